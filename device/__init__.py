@@ -1,0 +1,1 @@
+"""Menshen's firmware: everything that runs on the gate."""

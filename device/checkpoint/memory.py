@@ -1,0 +1,48 @@
+"""What must survive a restart, as one small value that is written in the same transaction as the entries."""
+
+from dataclasses import dataclass
+
+from device.vocabulary import OrderName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedCase:
+    """An open case; `opened_wall` is seconds since the epoch, for its age after a restart."""
+
+    id: str
+    visits: tuple[str, ...]
+    check_ins: tuple[int, ...]
+    """Sequence numbers of the visits' check-ins, in the same order."""
+    attempt: int
+    opened_seconds_ago: float
+    claimed_by: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedOrder:
+    """An order that was journalled as executing and not finished."""
+
+    id: str
+    name: OrderName
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Everything the next run must know."""
+
+    locked: bool = False
+    emergency: bool = False
+    cases: tuple[RememberedCase, ...] = ()
+    orders_taken: tuple[str, ...] = ()
+    """Ids of orders taken, newest last, at most 256."""
+    order_unfinished: RememberedOrder | None = None
+    tickets_used: tuple[tuple[str, int], ...] = ()
+    """Tag of the ticket and the second (epoch) at which it may be forgotten."""
+    visits_open: tuple[tuple[str, int], ...] = ()
+    """Visits admitted and not yet passed or annulled, with their check-in's sequence number (0: not known)."""
+    visit_screened: str | None = None
+    """A visit with a concluded attempt and no check-in yet."""
+    attempts: int = 0
+    """Attempts concluded by that visit."""

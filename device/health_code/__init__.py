@@ -1,0 +1,1 @@
+"""Health codes: bytes, trust snapshot and time in; a verdict out. Pure."""

@@ -1,0 +1,1 @@
+"""Thermometer and distance: drivers, corrections, the steady reading, and the worker that posts events."""
