@@ -359,4 +359,4 @@ Event = (
     | StopRequested
 )
 
-EVENT_TYPES: Final[tuple[type[Event], ...]] = Event.__args__  # type: ignore[attr-defined]  # a union knows its members
+EVENT_TYPES: Final[tuple[type[Event], ...]] = Event.__args__
