@@ -1,0 +1,122 @@
+"""Judges settings together: each is within its own range, but they must fit each other.
+
+Never repairs anything; it gives one line for each contradiction, in the order of the file.
+"""
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import fields
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from device.checkpoint.policy import Policy
+from device.settings.document import Settings
+from device.settings.sections import Distance, Pins, Thermometer
+from device.settings.words import CameraKind, DistanceKind, PinFactory, Profile
+from device.vocabulary import Colour
+
+I2C_PINS: dict[str, tuple[int, int]] = {
+    "/dev/i2c-0": (0, 1),
+    "/dev/i2c-1": (2, 3),
+    "/dev/i2c-3": (4, 5),
+    "/dev/i2c-4": (8, 9),
+    "/dev/i2c-5": (12, 13),
+    "/dev/i2c-6": (22, 23),
+}
+"""SDA and SCL of each bus at the overlays' default pins (Raspberry Pi firmware, overlays/README, i2c0 to i2c6)."""
+
+
+def contradictions(settings: Settings) -> Iterator[str]:
+    """One line for each pair of settings that cannot both be meant."""
+    yield from _venue(settings.venue.timezone)
+    yield from _hardware(settings)
+    yield from _policy(settings.policy)
+    yield from _senses(settings.thermometer, settings.distance)
+    yield from _pins(settings)
+    yield from _broker(settings)
+    if settings.journal.acknowledged_hours > settings.journal.retention_days * 24:
+        yield "journal.acknowledged_hours: longer than journal.retention_days"
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a broker's name can only mean this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _venue(timezone: str) -> Iterator[str]:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"venue.timezone: {timezone!r} is not a time zone this system knows (for example Asia/Shanghai)"
+
+
+def _hardware(settings: Settings) -> Iterator[str]:
+    hardware, pins, camera = settings.hardware, settings.pins, settings.camera
+    if hardware.profile is Profile.EMULATED:
+        if pins.factory is not PinFactory.MOCK:
+            yield 'pins.factory: must be "mock" with hardware.profile = "emulated"'
+        if camera.kind is CameraKind.PICAMERA2:
+            yield 'camera.kind: must be "emulated" or "folder" with hardware.profile = "emulated"'
+    else:
+        if hardware.visitors:
+            yield 'hardware.visitors: only with hardware.profile = "emulated"'
+        if hardware.pins_log:
+            yield 'hardware.pins_log: only with hardware.profile = "emulated"'
+        if pins.factory is PinFactory.MOCK:
+            yield 'pins.factory: "mock" moves nothing; a real gate needs "lgpio"'
+        if camera.kind is CameraKind.EMULATED:
+            yield 'camera.kind: "emulated" sees nothing; a real gate needs "picamera2" or "folder"'
+    if camera.kind is CameraKind.FOLDER and not camera.folder:
+        yield 'camera.folder: required with camera.kind = "folder"'
+
+
+def _policy(policy: Policy) -> Iterator[str]:
+    for colour in policy.accepted_colours:
+        if colour not in (Colour.GREEN, Colour.YELLOW):
+            yield f"policy.accepted_colours: {colour} is never accepted"
+    if policy.normal_probability >= policy.fever_probability:
+        yield "policy.normal_probability: must be below policy.fever_probability"
+
+
+def _senses(thermometer: Thermometer, distance: Distance) -> Iterator[str]:
+    if thermometer.near_mm >= thermometer.far_mm:
+        yield "thermometer.near_mm: must be below thermometer.far_mm"
+    if distance.kind is not DistanceKind.NONE and distance.bus == thermometer.bus:
+        yield "distance.bus: must not be the thermometer's; traffic on its bus disturbs a reading"
+
+
+def _pins(settings: Settings) -> Iterator[str]:
+    taken: dict[int, str] = {}
+    if settings.hardware.profile is Profile.RASPBERRY_PI:
+        buses = {"thermometer.bus": settings.thermometer.bus}
+        if settings.distance.kind is not DistanceKind.NONE:
+            buses["distance.bus"] = settings.distance.bus
+        for owner, bus in buses.items():
+            taken |= dict.fromkeys(I2C_PINS.get(bus, ()), f"{owner} = {bus}")
+    for name, pin in _fitted(settings.pins):
+        if pin in taken:
+            yield f"pins.{name}: GPIO {pin} is already {taken[pin]}'s"
+        else:
+            taken[pin] = f"pins.{name}"
+
+
+def _fitted(pins: Pins) -> Iterator[tuple[str, int]]:
+    for place in fields(pins):
+        pin = getattr(pins, place.name)
+        if isinstance(pin, int) and pin:
+            yield place.name, pin
+
+
+def _broker(settings: Settings) -> Iterator[str]:
+    mqtt = settings.mqtt
+    if not mqtt.host:
+        yield "mqtt.host: must not be empty"
+    if not mqtt.tls:
+        if not is_this_machine(mqtt.host):
+            yield f"mqtt.tls: required, because {mqtt.host or 'the broker'} is not this machine"
+        return
+    for name in ("ca_file", "certificate_file", "key_file"):
+        if not getattr(mqtt, name):
+            yield f"mqtt.{name}: required with mqtt.tls"
