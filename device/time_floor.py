@@ -1,0 +1,60 @@
+"""Keeps, across restarts, a moment that has certainly passed and when the clock was last known to be right.
+
+Never judges the clock; never fails the daemon: a file that cannot be read or written is as good as none.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+_BYTES_MOST: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeFloor:
+    """What one run leaves to the next."""
+
+    at: datetime
+    """The wall clock is never before this, UTC."""
+    synchronised_boot: str = ""
+    """Start of the machine during which the clock was last synchronised; empty if never."""
+    synchronised_boot_seconds: float = 0.0
+    """Second of that start at which it was."""
+
+
+def read_time_floor(file: Path) -> TimeFloor | None:
+    """What the file says; None where there is none or it cannot be understood."""
+    try:
+        with file.open("rb") as source:
+            kept = json.loads(source.read(_BYTES_MOST))
+        return TimeFloor(
+            at=datetime.fromtimestamp(float(kept["floor"]), UTC),
+            synchronised_boot=str(kept["synchronised_boot"]),
+            synchronised_boot_seconds=float(kept["synchronised_boot_seconds"]),
+        )
+    except (OSError, ValueError, OverflowError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def write_time_floor(file: Path, floor: TimeFloor) -> bool:
+    """Replaces the file as a whole; False where the disk refuses (the next hour tries again)."""
+    text = json.dumps(
+        {
+            "floor": floor.at.timestamp(),
+            "synchronised_boot": floor.synchronised_boot,
+            "synchronised_boot_seconds": floor.synchronised_boot_seconds,
+        }
+    )
+    new = file.with_name(file.name + ".new")
+    try:
+        with new.open("w", encoding="ascii") as target:
+            target.write(text + "\n")
+            target.flush()
+            os.fsync(target.fileno())
+        new.replace(file)
+    except OSError:
+        return False
+    return True

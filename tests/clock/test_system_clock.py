@@ -1,0 +1,180 @@
+"""The clock says how far it can be trusted, and never goes behind a moment that has passed."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from device.kernel_clock import LinuxKernel
+from device.system_clock import SystemClock, open_system_clock
+from device.time_floor import TimeFloor, read_time_floor, write_time_floor
+from device.version import RELEASED
+from device.vocabulary import ClockQuality
+
+FLOOR = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+NOW = FLOOR + timedelta(hours=1)
+DAY_SECONDS = 24 * 3600.0
+
+
+@dataclass(slots=True)
+class FakeKernel:
+    """A kernel with one knob for each way its time goes wrong."""
+
+    wall: float = NOW.timestamp()
+    uptime: float = 1000.0
+    synchronised: bool = False
+    boot: str = "boot-1"
+    real_time_clock: int | None = None
+
+    def monotonic_seconds(self) -> float:
+        return self.uptime
+
+    def boot_seconds(self) -> float:
+        return self.uptime
+
+    def wall_seconds(self) -> float:
+        return self.wall
+
+    def is_synchronised(self) -> bool:
+        return self.synchronised
+
+    def boot_id(self) -> str:
+        return self.boot
+
+    def real_time_clock_seconds(self) -> int | None:
+        return self.real_time_clock
+
+    def pass_time(self, seconds: float) -> None:
+        self.uptime += seconds
+        self.wall += seconds
+
+
+def clock_on(kernel: FakeKernel, floor: TimeFloor | None = None) -> SystemClock:
+    return SystemClock(kernel=kernel, floor=floor or TimeFloor(at=FLOOR))
+
+
+def test_a_clock_nobody_ever_set_is_unset() -> None:
+    assert clock_on(FakeKernel()).quality() is ClockQuality.UNSET
+
+
+def test_a_clock_that_a_time_service_keeps_is_synchronised() -> None:
+    assert clock_on(FakeKernel(synchronised=True)).quality() is ClockQuality.SYNCHRONISED
+
+
+@pytest.mark.parametrize(
+    ("seconds", "quality"),
+    [(1.0, ClockQuality.HOLDOVER), (DAY_SECONDS - 1, ClockQuality.HOLDOVER), (DAY_SECONDS, ClockQuality.UNSET)],
+)
+def test_a_clock_that_lost_its_time_service_holds_over_for_24_hours(seconds: float, quality: ClockQuality) -> None:
+    kernel = FakeKernel(synchronised=True)
+    clock = clock_on(kernel)
+    clock.quality()
+    kernel.synchronised = False
+    kernel.pass_time(seconds)
+    assert clock.quality() is quality
+
+
+def test_holdover_survives_a_restart_of_the_daemon_but_not_of_the_machine() -> None:
+    kernel = FakeKernel(synchronised=True)
+    left = clock_on(kernel).floor()
+    kernel.synchronised = False
+    kernel.pass_time(60)
+    assert clock_on(kernel, left).quality() is ClockQuality.HOLDOVER
+    kernel.boot = "boot-2"
+    assert clock_on(kernel, left).quality() is ClockQuality.UNSET
+
+
+def test_a_battery_backed_clock_that_agrees_holds_over_for_ever() -> None:
+    kernel = FakeKernel(real_time_clock=int(NOW.timestamp()) - 60)
+    clock = clock_on(kernel)
+    kernel.pass_time(400 * DAY_SECONDS)
+    assert clock.quality() is ClockQuality.HOLDOVER
+
+
+@pytest.mark.parametrize("told", [int(NOW.timestamp()) - 61, int(NOW.timestamp()) + 61, 0])
+def test_a_battery_backed_clock_that_disagrees_counts_for_nothing(told: int) -> None:
+    assert clock_on(FakeKernel(real_time_clock=told)).quality() is ClockQuality.UNSET
+
+
+def test_a_battery_backed_clock_behind_the_floor_counts_for_nothing() -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() - 90, real_time_clock=int(FLOOR.timestamp()) - 90)
+    clock = clock_on(kernel)
+    kernel.wall = NOW.timestamp()
+    assert clock.quality() is ClockQuality.UNSET
+
+
+@pytest.mark.parametrize(("behind", "quality"), [(60, ClockQuality.SYNCHRONISED), (61, ClockQuality.UNSET)])
+def test_a_clock_behind_the_floor_is_unset_whoever_keeps_it(behind: int, quality: ClockQuality) -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() - behind, synchronised=True)
+    assert clock_on(kernel).quality() is quality
+
+
+def test_the_time_told_is_never_before_the_floor_and_still_passes() -> None:
+    kernel = FakeKernel(wall=0.0)
+    clock = clock_on(kernel)
+    assert clock.wall() == FLOOR
+    kernel.pass_time(10)
+    assert clock.wall() == FLOOR + timedelta(seconds=10)
+
+
+def test_a_written_entry_raises_the_floor() -> None:
+    kernel = FakeKernel(synchronised=True)
+    clock = clock_on(kernel)
+    clock.raise_floor(NOW)
+    kernel.wall = FLOOR.timestamp()
+    assert clock.wall() == NOW
+
+
+def test_nothing_lowers_the_floor() -> None:
+    clock = clock_on(FakeKernel(wall=0.0, synchronised=True))
+    clock.raise_floor(FLOOR - timedelta(days=1))
+    assert clock.wall() == FLOOR
+
+
+def test_an_unset_clock_cannot_raise_the_floor() -> None:
+    clock = clock_on(FakeKernel())
+    clock.raise_floor(NOW + timedelta(days=3650))
+    assert clock.floor().at == FLOOR
+
+
+def test_the_floor_is_kept_as_a_whole_and_read_back(tmp_path: Path) -> None:
+    floor = TimeFloor(at=NOW, synchronised_boot="boot-1", synchronised_boot_seconds=12.5)
+    file = tmp_path / "time-floor.json"
+    assert write_time_floor(file, floor)
+    assert read_time_floor(file) == floor
+    assert [path.name for path in tmp_path.iterdir()] == ["time-floor.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"floor": "x"}', '{"floor": 1e300}', '{"floor": NaN}', "\x00" * 9])
+def test_a_floor_that_cannot_be_understood_is_as_good_as_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "time-floor.json"
+    file.write_text(text, encoding="utf-8")
+    assert read_time_floor(file) is None
+
+
+def test_a_disk_that_refuses_does_not_stop_the_gate(tmp_path: Path) -> None:
+    assert not write_time_floor(tmp_path / "none" / "time-floor.json", TimeFloor(at=NOW))
+
+
+def test_the_machines_clock_starts_at_the_latest_moment_that_has_passed(tmp_path: Path) -> None:
+    file = tmp_path / "time-floor.json"
+    assert open_system_clock(file).floor().at >= RELEASED
+    later = datetime.now(UTC) + timedelta(days=30)
+    clock = open_system_clock(file, FLOOR, later)
+    assert clock.wall() >= later
+    assert clock.quality() is ClockQuality.UNSET
+    assert write_time_floor(file, TimeFloor(at=later + timedelta(days=1)))
+    assert open_system_clock(file, later).wall() >= later + timedelta(days=1)
+
+
+def test_the_kernel_answers_as_linux_does(tmp_path: Path) -> None:
+    file = tmp_path / "since_epoch"
+    kernel = LinuxKernel(real_time_clock_file=file)
+    assert kernel.real_time_clock_seconds() is None
+    file.write_text("1700000000\n", encoding="ascii")
+    assert kernel.real_time_clock_seconds() == 1_700_000_000
+    assert isinstance(kernel.is_synchronised(), bool)
+    assert len(kernel.boot_id()) == 36
+    assert kernel.boot_seconds() >= kernel.monotonic_seconds() - 1
+    assert LinuxKernel(boot_id_file=tmp_path / "none").boot_id() == ""
