@@ -1,0 +1,30 @@
+"""Holds what a code is judged by besides its own text: keys, time and place.
+
+Never changes while a code is judged; a new trust list or another minute is a new value.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from device.health_code.trust import TrustedKey, TrustSnapshot
+from device.vocabulary import ClockQuality
+
+LEEWAY_SECONDS: Final = 60
+"""How far two honest clocks may differ."""
+PAPER_GRACE_SECONDS: Final = 24 * 3600
+"""How long the colour printed on paper counts as fresh."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """The moment, the place and the keys."""
+
+    trust: TrustSnapshot
+    venue_key: TrustedKey | None
+    """The only key that may sign tickets and badges here; None where there are none."""
+    now: int
+    """Seconds since the epoch."""
+    clock: ClockQuality
+    checkpoint: str | None = None
+    """Whose tickets count; None judges a ticket without asking what it is for."""
+    paper_grace_seconds: int = PAPER_GRACE_SECONDS

@@ -1,0 +1,117 @@
+"""Takes a COSE_Sign1 message apart and puts one together; one message has one reading or none.
+
+Never reads the payload, never trusts an unprotected header for anything but the name of the key, never raises on
+hostile bytes: what cannot be taken apart is `None`.
+Standards: RFC 9052, 4.2 (COSE_Sign1); RFC 8392, 6 (CWT tag 61). Tags: none, 18, or 61 around 18.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from device.health_code import strict_cbor
+from device.health_code.keys import (
+    SIGNATURE_BYTES,
+    Algorithm,
+    SignerKey,
+    VerifierKey,
+    algorithm_of,
+    signature_holds,
+)
+from device.health_code.keys import sign as sign_bytes
+from device.vocabulary import Reason
+
+_TAG_SIGN1: Final = b"\xd2"
+_TAG_CWT: Final = b"\xd8\x3d"
+_ALGORITHM: Final = 1
+_CRITICAL: Final = 2
+_CONTENT_TYPE: Final = 3
+_KID: Final = 4
+_KID_LONGEST: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedMessage:
+    """The parts of a COSE_Sign1 message, nothing of it verified."""
+
+    protected: bytes
+    algorithm: int | None
+    kid: bytes | None
+    content_type: str | None
+    payload: bytes
+    signature: bytes
+
+    def signed_bytes(self) -> bytes:
+        """Give the bytes that the signature covers."""
+        return _to_be_signed(self.protected, self.payload)
+
+
+def take_apart(message: bytes, *, longest: int) -> SignedMessage | None:
+    """Give the parts of `message`, or None where it is longer than `longest` bytes or not a COSE_Sign1."""
+    if len(message) > longest:
+        return None
+    body = message.removeprefix(_TAG_CWT) if message.startswith(_TAG_CWT + _TAG_SIGN1) else message
+    try:
+        parts = strict_cbor.decode(body.removeprefix(_TAG_SIGN1))
+        match parts:
+            case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
+                header = strict_cbor.decode(protected) if protected else {}
+            case _:
+                return None
+    except strict_cbor.NotStrictCbor:
+        return None
+    if not isinstance(header, dict) or not _headers_are_sound(header, unprotected):
+        return None
+    return SignedMessage(
+        protected=protected,
+        algorithm=header.get(_ALGORITHM),
+        kid=header.get(_KID, unprotected.get(_KID)),
+        content_type=header.get(_CONTENT_TYPE),
+        payload=payload,
+        signature=signature,
+    )
+
+
+def refusal(message: SignedMessage, key: VerifierKey | None) -> Reason | None:
+    """Give why `message` is not what the owner of `key` signed, or None where it is.
+
+    The key decides the algorithm, never the message. A signature that is not 64 bytes long (DER, ES384) is bad.
+    """
+    if message.algorithm not in tuple(Algorithm):
+        return Reason.CODE_ALGORITHM
+    if key is None:
+        return Reason.CODE_KEY_UNKNOWN
+    if algorithm_of(key) != message.algorithm:
+        return Reason.CODE_ALGORITHM
+    if len(message.signature) != SIGNATURE_BYTES:
+        return Reason.CODE_SIGNATURE_BAD
+    return None if signature_holds(key, message.signature, message.signed_bytes()) else Reason.CODE_SIGNATURE_BAD
+
+
+def sign(payload: bytes, *, key: SignerKey, kid: bytes, content_type: str | None = None) -> bytes:
+    """Give `payload` signed by `key` as a tagged COSE_Sign1 message."""
+    header: dict[int, object] = {_ALGORITHM: int(algorithm_of(key)), _KID: kid}
+    if content_type is not None:
+        header[_CONTENT_TYPE] = content_type
+    protected = strict_cbor.encode(header)
+    signature = sign_bytes(key, _to_be_signed(protected, payload))
+    return _TAG_SIGN1 + strict_cbor.encode([protected, {}, payload, signature])
+
+
+def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    return strict_cbor.encode(["Signature1", protected, b"", payload])
+
+
+def _headers_are_sound(protected: dict[object, object], unprotected: dict[object, object]) -> bool:
+    """Check types; a critical header means something this reader would have to know, so it is refused."""
+    if any(type(label) is not int for header in (protected, unprotected) for label in header):
+        return False
+    if _CRITICAL in protected or {_ALGORITHM, _CRITICAL, _CONTENT_TYPE} & unprotected.keys():
+        return False
+    algorithm, content_type = protected.get(_ALGORITHM), protected.get(_CONTENT_TYPE)
+    if not (algorithm is None or type(algorithm) is int) or not (content_type is None or type(content_type) is str):
+        return False
+    for header in (protected, unprotected):
+        kid = header.get(_KID, b"\0")
+        if type(kid) is not bytes or not 0 < len(kid) <= _KID_LONGEST:
+            return False
+    return True

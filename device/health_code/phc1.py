@@ -1,0 +1,149 @@
+"""Writes and judges PHC1, the project's own signed health code: text, keys and time in, a verdict out.
+
+Never raises on a hostile text, never reads a claim before the signature holds, never makes a colour better than the
+signature says. Text: `PHC1:` + base45 (RFC 9285) of a COSE_Sign1 message whose payload is a CWT.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import base45
+
+from device.health_code import cose
+from device.health_code.circumstances import LEEWAY_SECONDS, Circumstances
+from device.health_code.claims import Claims, NotClaims, from_payload, to_payload
+from device.health_code.keys import SignerKey, key_id_of
+from device.health_code.trust import TrustAge, TrustedKey
+from device.health_code.verdict import HealthCode, refused
+from device.masking import mask_name, mask_phone
+from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
+
+NAME: Final = "phc1"
+PREFIX: Final = "PHC1:"
+TEXT_LONGEST: Final = 1024
+"""Four times an ordinary code; a QR code holds more, this format does not."""
+LIFETIME_SECONDS: Final = {
+    Kind.LIVE: 10 * 60,
+    Kind.FAMILY: 24 * 3600,
+    Kind.PAPER: 365 * 24 * 3600,
+    Kind.TICKET: 3 * 60,
+    Kind.BADGE: 12 * 3600,
+}
+"""The longest life of each kind, whatever its issuer wrote."""
+
+_BASE45: Final = re.compile(r"[0-9A-Z $%*+\-./:]+")
+_FORGERIES: Final = frozenset(
+    {Reason.CODE_MALFORMED, Reason.CODE_SIGNATURE_BAD, Reason.CODE_ALGORITHM, Reason.CODE_KEY_NOT_ALLOWED}
+)
+
+
+def encode(claims: Claims, key: SignerKey) -> str:
+    """Give the text of `claims` signed by `key`.
+
+    Raises:
+        NotClaims: a reader would refuse them.
+    """
+    message = cose.sign(to_payload(claims), key=key, kid=key_id_of(key.public_key()))
+    return PREFIX + str(base45.b45encode(message), "ascii")
+
+
+def judge(text: str, circumstances: Circumstances) -> HealthCode:
+    """Give the verdict on `text`, which begins with `PREFIX`."""
+    message = _message(text)
+    if message is None or message.kid is None:
+        return _refused(Reason.CODE_MALFORMED)
+    trusted = _key(message.kid, circumstances)
+    reason = cose.refusal(message, None if trusted is None else trusted.key)
+    if reason is not None or trusted is None:
+        return _refused(reason or Reason.CODE_KEY_UNKNOWN)
+    try:
+        claims = from_payload(message.payload)
+    except NotClaims:
+        return _refused(Reason.CODE_MALFORMED)
+    if not _may_sign(trusted, claims):
+        return _refused(Reason.CODE_KEY_NOT_ALLOWED)
+    return _graded(claims, trusted, circumstances)
+
+
+def _message(text: str) -> cose.SignedMessage | None:
+    body = text.removeprefix(PREFIX)
+    if len(text) > TEXT_LONGEST or _BASE45.fullmatch(body) is None:
+        return None
+    try:
+        return cose.take_apart(base45.b45decode(body), longest=TEXT_LONGEST)
+    except ValueError:
+        return None
+
+
+def _key(kid: bytes, circumstances: Circumstances) -> TrustedKey | None:
+    """Give the key named `kid`, unless its own time has not come or is over."""
+    venue, now = circumstances.venue_key, circumstances.now
+    found = venue if venue is not None and kid == venue.kid else circumstances.trust.keys.get(kid)
+    if found is None or NAME not in found.formats:
+        return None
+    if circumstances.clock is not ClockQuality.UNSET and (
+        (found.not_before is not None and now + LEEWAY_SECONDS < found.not_before)
+        or (found.not_after is not None and now - LEEWAY_SECONDS > found.not_after)
+    ):
+        return None
+    return found
+
+
+def _refused(reason: Reason) -> HealthCode:
+    return refused(NAME, Colour.INVALID if reason in _FORGERIES else Colour.UNKNOWN, reason)
+
+
+def _may_sign(trusted: TrustedKey, claims: Claims) -> bool:
+    if claims.kind not in trusted.kinds:
+        return False
+    return claims.division is None or trusted.may_issue_in(claims.division)
+
+
+def _graded(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> HealthCode:
+    """Give the verdict on claims whose signature held: the colour signed, unless something speaks against it."""
+    reason = _objection(claims, trusted, circumstances)
+    code = HealthCode(
+        format=NAME,
+        colour=claims.colour,
+        kind=claims.kind,
+        assurance=Assurance.SIGNED_OFFLINE,
+        masked_name=mask_name(claims.masked_name),
+        masked_phone=mask_phone(claims.masked_phone),
+        holder=claims.holder,
+        guardian=claims.guardian,
+        issuer_kid=trusted.kid,
+        cti=claims.cti,
+        issued_at=claims.issued_at,
+        expires_at=claims.expires_at,
+        declaration=claims.declaration,
+        resolve_token=claims.resolve_token,
+        division=claims.division,
+        checkpoint=claims.checkpoint,
+        inspector=claims.inspector,
+    )
+    if reason is None:
+        return code
+    assurance = Assurance.UNVERIFIED if reason is Reason.CODE_TRUST_STALE else Assurance.SIGNED_OFFLINE
+    return replace(code, colour=Colour.UNKNOWN, assurance=assurance, reasons=(reason,))
+
+
+def _objection(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> Reason | None:
+    """Give the first thing that speaks against the colour; the gravest first. Both ends of each life are inside."""
+    now = circumstances.now
+    if claims.expires_at - claims.issued_at > LIFETIME_SECONDS[claims.kind]:
+        return Reason.CODE_LIFETIME
+    if circumstances.clock is ClockQuality.UNSET:
+        return Reason.CODE_CLOCK_UNSET
+    signed_by_issuer = trusted is not circumstances.venue_key
+    if signed_by_issuer and circumstances.trust.age(now) is TrustAge.OVER:
+        return Reason.CODE_TRUST_STALE
+    if now + LEEWAY_SECONDS < max(claims.issued_at, claims.not_before or 0):
+        return Reason.CODE_NOT_YET_VALID
+    if now - LEEWAY_SECONDS > claims.expires_at:
+        return Reason.CODE_EXPIRED
+    if claims.checkpoint is not None and circumstances.checkpoint not in {None, claims.checkpoint}:
+        return Reason.CODE_CHECKPOINT
+    if claims.kind is Kind.PAPER and now - claims.issued_at > circumstances.paper_grace_seconds:
+        return Reason.CODE_STALE_COLOUR if claims.colour is Colour.GREEN else None
+    return None

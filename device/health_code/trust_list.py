@@ -1,0 +1,134 @@
+"""Takes the authority's signed list of keys apart and puts one together.
+
+Never takes a list that neither root signed, one with two keys of one name, or one that hands out the venue's kinds.
+Layout (COSE_Sign1, content type `menshen-trust-1`, integer keys): 1 seq, 2 issued, 3 soft end, 4 hard end, 5 keys;
+a key: 1 kid, 2 alg, 3 raw public key, 4 nbf, 5 exp, 6 kinds, 7 issuer, 8 divisions, 9 formats.
+"""
+
+import hashlib
+from types import MappingProxyType
+from typing import Final
+
+from device.health_code import cose, strict_cbor
+from device.health_code.claims import KINDS
+from device.health_code.keys import (
+    KEY_ID_BYTES,
+    Algorithm,
+    SignerKey,
+    VerifierKey,
+    algorithm_of,
+    key_from_raw,
+    key_id,
+    key_id_of,
+    raw_public,
+)
+from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustRefusal, TrustSnapshot
+
+CONTENT_TYPE: Final = "menshen-trust-1"
+LIST_LONGEST_BYTES: Final = 1 << 18
+_KEYS_MOST: Final = 2000
+
+
+def read_trust_list(message: bytes, roots: tuple[VerifierKey, ...]) -> TrustSnapshot | TrustRefusal:
+    """Give the list in `message`, verified with one of `roots`, or why it is not taken. Judges no age."""
+    signed = cose.take_apart(message, longest=LIST_LONGEST_BYTES)
+    if signed is None or signed.content_type != CONTENT_TYPE:
+        return TrustRefusal.MALFORMED
+    named = [root for root in roots if key_id_of(root) == signed.kid]
+    if not any(cose.refusal(signed, root) is None for root in named):
+        return TrustRefusal.SIGNATURE_BAD
+    return _snapshot(signed.payload, hashlib.sha256(message).digest())
+
+
+def read_unverified(message: bytes) -> TrustSnapshot | TrustRefusal:
+    """Give the list in `message` without asking who signed it; for a person's own file, never for a gate."""
+    signed = cose.take_apart(message, longest=LIST_LONGEST_BYTES)
+    if signed is None or signed.content_type != CONTENT_TYPE:
+        return TrustRefusal.MALFORMED
+    return _snapshot(signed.payload, hashlib.sha256(message).digest())
+
+
+def write_trust_list(
+    *, keys: tuple[TrustedKey, ...], seq: int, issued_at: int, soft_end: int, hard_end: int, root: SignerKey
+) -> bytes:
+    """Give a list of `keys` signed by `root`."""
+    body = {
+        1: seq,
+        2: issued_at,
+        3: soft_end,
+        4: hard_end,
+        5: [
+            {
+                1: key.kid,
+                2: int(algorithm_of(key.key)),
+                3: raw_public(key.key),
+                4: key.not_before,
+                5: key.not_after,
+                6: sorted(KINDS.index(kind) for kind in key.kinds),
+                7: key.issuer,
+                8: list(key.divisions),
+                9: sorted(key.formats),
+            }
+            for key in keys
+        ],
+    }
+    kid = key_id_of(root.public_key())
+    return cose.sign(strict_cbor.encode(body), key=root, kid=kid, content_type=CONTENT_TYPE)
+
+
+def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
+    try:
+        body = strict_cbor.decode(payload)
+        match body:
+            case {1: int() as seq, 2: int() as issued, 3: int() as soft, 4: int() as hard, 5: list() as listed} if (
+                seq > 0 and 0 <= issued <= soft <= hard and len(listed) <= _KEYS_MOST
+            ):
+                keys = [_key(entry) for entry in listed]
+            case _:
+                return TrustRefusal.MALFORMED
+    except ValueError:
+        return TrustRefusal.MALFORMED
+    by_kid = {key.kid: key for key in keys}
+    if len(by_kid) != len(keys):
+        return TrustRefusal.MALFORMED
+    return TrustSnapshot(
+        seq=seq, issued_at=issued, soft_end=soft, hard_end=hard, keys=MappingProxyType(by_kid), digest=digest
+    )
+
+
+def _key(entry: object) -> TrustedKey:
+    """Give one listed key.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    match entry:
+        case {
+            1: bytes() as kid,
+            2: int() as algorithm,
+            3: bytes() as raw,
+            4: (int() | None) as not_before,
+            5: (int() | None) as not_after,
+            6: list() as kinds,
+            7: str() as issuer,
+            8: list() as divisions,
+            9: list() as formats,
+        } if len(kid) == KEY_ID_BYTES and kid == key_id(raw):
+            pass
+        case _:
+            raise ValueError("not a key's entry")
+    if not all(type(number) is int and number >= 0 for number in (*kinds, *divisions)):
+        raise ValueError("kinds and divisions are numbers")
+    allowed = frozenset(KINDS[number] for number in kinds if number < len(KINDS))
+    if not allowed <= ISSUER_KINDS or not all(isinstance(name, str) for name in formats):
+        raise ValueError("kinds the authority does not hand out")
+    return TrustedKey(
+        kid=kid,
+        key=key_from_raw(Algorithm(algorithm), raw),
+        kinds=allowed,
+        formats=frozenset(formats),
+        not_before=not_before,
+        not_after=not_after,
+        issuer=issuer,
+        divisions=tuple(divisions),
+    )

@@ -1,0 +1,58 @@
+"""Holds what a health code turned out to be: every claim that may be believed, and why the colour is what it is.
+
+Never holds a claim of a code whose signature did not hold: nothing inside such a code is even read. Names and phones
+are masked before they get here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from device.health_code.declaration import Declaration
+from device.vocabulary import Assurance, Colour, Kind, Reason
+
+HOLDER_BYTES: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCode:
+    """The verdict on one text that is a health code, sound or not."""
+
+    format: str
+    colour: Colour
+    """What the signature says while nothing speaks against it; else `unknown` or, for a forgery, `invalid`."""
+    kind: Kind
+    """`opaque` where the signature did not hold, because nothing inside was read."""
+    assurance: Assurance
+    masked_name: str = ""
+    masked_phone: str = ""
+    holder: bytes | None = None
+    """The issuer's 12-byte pseudonym of the holder: never logged, never stored, only sealed or keyed."""
+    guardian: bytes | None = None
+    issuer_kid: bytes | None = None
+    cti: bytes | None = None
+    """The code's own 8-byte number; what doubles are recognised by (never the bytes: ECDSA is malleable)."""
+    issued_at: int | None = None
+    """Seconds since the epoch."""
+    expires_at: int | None = None
+    declaration: Declaration | None = None
+    resolve_token: bytes | None = None
+    division: int | None = None
+    """GB/T 2260 division code, for example 440983."""
+    checkpoint: str | None = None
+    """For a ticket: the one checkpoint it is for."""
+    inspector: str | None = None
+    """For a badge: whose it is."""
+    reasons: tuple[Reason, ...] = ()
+    """Why the colour is what it is; for a sound code empty."""
+
+    @property
+    def signature_held(self) -> bool:
+        """Whether the claims are the signer's own, whatever became of them since."""
+        return self.cti is not None
+
+
+def refused(format_name: str, colour: Colour, reason: Reason) -> HealthCode:
+    """Give the verdict on a code nothing of which may be believed."""
+    return HealthCode(
+        format=format_name, colour=colour, kind=Kind.OPAQUE, assurance=Assurance.UNVERIFIED, reasons=(reason,)
+    )

@@ -1,0 +1,134 @@
+"""Turns a scanned text into the event the core decides by, and keeps what names the person until it is recorded.
+
+Never lets a text, a name or a holder id into an event; never stores anything outside this process's memory; never
+keeps more than 64 persons, the oldest gives way.
+"""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Final
+
+from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
+from device.checkpoint.facts import CodeFacts
+from device.clock import Clock
+from device.health_code.circumstances import PAPER_GRACE_SECONDS, Circumstances
+from device.health_code.keys import VerifierKey
+from device.health_code.recogniser import LooksLike
+from device.health_code.registry import KNOWN_FORMATS, OtherText, Registry
+from device.health_code.trust import TrustSnapshot, venue_key
+from device.health_code.verdict import HealthCode
+from device.identity import tag, tag_key
+from device.vocabulary import ClockQuality, Colour, Kind
+
+PERSONS_MOST: Final = 64
+_MISREADING_DECODER: Final = "zbar"
+"""Reads texts that are not there now and then, so only a signature makes its word count."""
+
+
+class Identification:
+    """Judges texts by the newest trust list; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        trust: TrustSnapshot,
+        venue_public: VerifierKey,
+        venue_secret: bytes,
+        run_key: bytes,
+        checkpoint: str,
+        formats: tuple[str, ...] = KNOWN_FORMATS,
+        paper_grace_seconds: int = PAPER_GRACE_SECONDS,
+    ) -> None:
+        """Take what codes are judged by; `run_key` is 32 random bytes of this run.
+
+        Raises:
+            SettingsError: a format is not known.
+        """
+        self._clock = clock
+        self._venue_key = venue_key(venue_public)
+        self._tag_key = tag_key(venue_secret)
+        self._run_key = run_key
+        self._checkpoint = checkpoint
+        self._paper_grace_seconds = paper_grace_seconds
+        self._registry = Registry(formats)
+        self._lock = Lock()
+        self._trust = trust
+        self._persons: OrderedDict[str, HealthCode] = OrderedDict()
+        self._seen = 0
+
+    def read_code(self, text: str, decoder: str) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
+        """Give the event for a text that `decoder` read, or None where its reading does not count."""
+        circumstances = self._circumstances()
+        verdict = self._registry.judge(text, circumstances)
+        held = isinstance(verdict, HealthCode) and verdict.signature_held
+        if decoder == _MISREADING_DECODER and not held:
+            return None
+        if isinstance(verdict, OtherText):
+            return NotAHealthCode(looks_like=verdict.looks_like)
+        if verdict.kind is Kind.BADGE and verdict.inspector is not None:
+            if verdict.colour is Colour.GREEN:
+                return BadgeSeen(inspector=verdict.inspector)
+            return NotAHealthCode(looks_like=LooksLike.BADGE_OVER)
+        age = circumstances.trust.age_seconds(circumstances.now)
+        return CodeSeen(code=self._facts(self._keep(verdict), text, verdict, age, circumstances.clock))
+
+    def person(self, ref: str) -> HealthCode | None:
+        """Give the code behind `ref`, or None where it was forgotten."""
+        with self._lock:
+            return self._persons.get(ref)
+
+    def forget(self, refs: tuple[str, ...]) -> None:
+        """Drop what is kept under `refs`; unknown ones are no matter."""
+        with self._lock:
+            for ref in refs:
+                self._persons.pop(ref, None)
+
+    def update_trust(self, trust: TrustSnapshot) -> None:
+        """Judge from now on by `trust`; verdicts already given stay as they are."""
+        with self._lock:
+            self._trust = trust
+
+    def _circumstances(self) -> Circumstances:
+        with self._lock:
+            trust = self._trust
+        return Circumstances(
+            trust=trust,
+            venue_key=self._venue_key,
+            now=int(self._clock.wall().timestamp()),
+            clock=self._clock.quality(),
+            checkpoint=self._checkpoint,
+            paper_grace_seconds=self._paper_grace_seconds,
+        )
+
+    def _keep(self, verdict: HealthCode) -> str:
+        with self._lock:
+            self._seen += 1
+            ref = f"person-{self._seen}"
+            self._persons[ref] = verdict
+            while len(self._persons) > PERSONS_MOST:
+                self._persons.popitem(last=False)
+            return ref
+
+    def _facts(
+        self, ref: str, text: str, verdict: HealthCode, trust_age_seconds: int | None, clock: ClockQuality
+    ) -> CodeFacts:
+        """Give the verdict without anything that names a person; an unsigned text is known by itself alone."""
+        issuer = verdict.issuer_kid or b""
+        own = issuer + verdict.cti if verdict.cti is not None else b"text\0" + text.encode("utf-8", "surrogatepass")
+        return CodeFacts(
+            ref=ref,
+            format=verdict.format,
+            colour=verdict.colour,
+            kind=verdict.kind,
+            assurance=verdict.assurance,
+            reasons=verdict.reasons,
+            holder=None if verdict.holder is None else tag(self._run_key, verdict.holder),
+            guardian=None if verdict.guardian is None else tag(self._run_key, verdict.guardian),
+            tag=tag(self._tag_key, own),
+            issued_at=verdict.issued_at,
+            expires_at=verdict.expires_at,
+            trust_age_seconds=trust_age_seconds,
+            clock=clock,
+            has_declaration=verdict.declaration is not None,
+        )

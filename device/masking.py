@@ -1,0 +1,98 @@
+"""Masks names and phone numbers the way every display, record and message of the gate shows them.
+
+Masking a masked value changes nothing, so everything from outside is masked again on its way in. Never raises, never
+returns more than a bounded text, never lets a control character through.
+Source: GB/T 35273-2020, 7.2 (display limits); the patterns are those common in the province's own applications.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_NAME_INPUT_LONGEST: Final = 128
+_PARTS_MOST: Final = 4
+_WORDS_MOST: Final = 4
+_PART_LONGEST: Final = 20
+_PHONE_INPUT_LONGEST: Final = 64
+_PHONE_LONGEST: Final = 15
+
+_DOTS: Final = re.compile("[·•‧・･∙⋅]")
+_ELSE: Final = re.compile("[^0-9*+]")
+_WRITTEN_WITHOUT_SPACES: Final = (
+    (0x3007, 0x3007),  # the zero of Chinese numerals, a surname too
+    (0x3040, 0x30FF),  # kana
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7A3),  # hangul
+    (0xF900, 0xFAFF),
+    (0x20000, 0x323AF),
+)
+_WHOLE_ONLY: Final = 2
+_COUNTRY_PREFIXES: Final = (("86", 11), ("852", 8), ("853", 8))
+_MAINLAND_DIGITS: Final = 11
+_HONG_KONG_DIGITS: Final = 8
+_TOO_SHORT_TO_SHOW: Final = 4
+
+
+def mask_name(name: str) -> str:
+    """Give the name as it may be shown: `张*`, `张*三`, `欧**华`, `J*** S***`, `买*提·吐*逊`.
+
+    Parts joined by a middle dot are masked each on its own. A single Chinese character becomes `*`.
+    """
+    letters = "".join(map(_printable, unicodedata.normalize("NFC", name[:_NAME_INPUT_LONGEST])))
+    parts = _DOTS.split(unicodedata.normalize("NFC", letters))
+    masked = [part for part in map(_mask_part, parts) if part]
+    return "·".join(masked[:_PARTS_MOST])
+
+
+def mask_phone(phone: str) -> str:
+    """Give the number as it may be shown: `138****1234`, `91****78`, any other with its last two digits.
+
+    The prefixes of the mainland, Hong Kong and Macau are left out; every other `+` stays.
+    """
+    digits = _ELSE.sub("", unicodedata.normalize("NFKC", phone[:_PHONE_INPUT_LONGEST]))
+    abroad = digits.startswith(("+", "00"))
+    digits = (digits.removeprefix("00") if digits.startswith("00") else digits).replace("+", "")
+    for prefix, length in _COUNTRY_PREFIXES:
+        if digits.startswith(prefix) and len(digits) == len(prefix) + length and (abroad or prefix == "86"):
+            digits, abroad = digits[len(prefix) :], False
+            break
+    if not abroad and len(digits) == _MAINLAND_DIGITS and digits[0] == "1":
+        return f"{digits[:3]}****{digits[-4:]}"
+    if not abroad and len(digits) == _HONG_KONG_DIGITS:
+        return f"{digits[:2]}****{digits[-2:]}"
+    shown = "" if len(digits) <= _TOO_SHORT_TO_SHOW else digits[-2:]
+    hidden = "*" * (min(len(digits), _PHONE_LONGEST) - len(shown))
+    return ("+" if abroad and digits else "") + hidden + shown
+
+
+def _printable(character: str) -> str:
+    if character == "＊":
+        return "*"
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character)[0] == "C" else character
+
+
+def _mask_part(part: str) -> str:
+    words = part.split()
+    if any(map(_is_unspaced, part)):
+        words = ["".join(words)]
+    return " ".join(map(_mask_word, words[:_WORDS_MOST]))
+
+
+def _mask_word(word: str) -> str:
+    if not word.strip("*"):
+        return word[:_PART_LONGEST]
+    if len(word) == 1:
+        return "*" if _is_unspaced(word) else f"{word}***"
+    if len(word) == _WHOLE_ONLY and (_is_unspaced(word[0]) or (word[0] == "*" and _is_unspaced(word[1]))):
+        return f"{word[0]}*"
+    if len(word) > _WHOLE_ONLY and (_is_unspaced(word[0]) or _is_unspaced(word[-1])):
+        return f"{word[0]}{'*' * (min(len(word), _PART_LONGEST) - _WHOLE_ONLY)}{word[-1]}"
+    return f"{word[0]}***"
+
+
+def _is_unspaced(character: str) -> bool:
+    point = ord(character)
+    return any(first <= point <= last for first, last in _WRITTEN_WITHOUT_SPACES)
