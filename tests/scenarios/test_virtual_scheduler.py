@@ -136,7 +136,7 @@ def test_a_worker_rung_during_its_own_step_is_stepped_once_more() -> None:
 def test_a_worker_that_never_lets_time_pass_is_found() -> None:
     _, scheduler, diary = _stage()
     scheduler.add(Ticker("greedy", diary, 0.0))
-    with pytest.raises(WorkerStuck, match="greedy.*stuck"):
+    with pytest.raises(WorkerStuck, match="greedy was stepped 1000 times"):
         scheduler.run_until(1.0)
 
 
