@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 
-from device.vocabulary import OrderName
+from device.vocabulary import AlertKind, OrderName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedCase:
-    """An open case; `opened_wall` is seconds since the epoch, for its age after a restart."""
+    """An open case."""
 
     id: str
     visits: tuple[str, ...]
     check_ins: tuple[int, ...]
-    """Sequence numbers of the visits' check-ins, in the same order."""
+    """Sequence numbers of the visits' check-ins, in the same order; 0 = written together with this memory."""
+    kind: AlertKind
     attempt: int
-    opened_seconds_ago: float
-    claimed_by: str | None
-    people: int
+    opened_at: float
+    """Monotonic seconds of this run; the edge moves it onto the next run's time line."""
+    claimed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Memory:
     tickets_used: tuple[tuple[str, int], ...] = ()
     """Tag of the ticket and the second (epoch) at which it may be forgotten."""
     visits_open: tuple[tuple[str, int], ...] = ()
-    """Visits admitted and not yet passed or annulled, with their check-in's sequence number (0: not known)."""
+    """Visits admitted and not yet passed or annulled, with their check-in's number (0: written with this memory)."""
     visit_screened: str | None = None
     """A visit with a concluded attempt and no check-in yet."""
     attempts: int = 0

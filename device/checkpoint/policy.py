@@ -26,6 +26,8 @@ class Policy:
     accepted_formats: tuple[str, ...] = ("phc1",)
     ticket_replaces_code: bool = True
     """A pass ticket stands for the code in `temperature_and_code`."""
+    resolve_online: bool = False
+    """Ask the authority about opaque and stale codes; off where no resolver is fitted."""
     measure_while_warming_up: bool = False
     presence_lost_seconds: float = 1.0
     pairing_seconds: float = 30.0
@@ -39,6 +41,10 @@ class Policy:
     commit_seconds: float = 10.0
     """How long a durable write may take before the gate goes out of service."""
     passage_seconds: float = 8.0
+    passage_sensor: bool = True
+    """Without one, whoever was admitted counts as admitted and nobody is annulled."""
+    next_person_seconds: float = 0.6
+    """Pause after a passage before whoever stands there counts as the next person."""
     tailgate_seconds: float = 2.0
     door_held_seconds: float = 15.0
     referral_hold_seconds: float = 8.0

@@ -1,0 +1,157 @@
+"""Opens, finds and closes cases: referrals that live on after the lane is free.
+
+Closing a case is told to its inspectors and corrects the check-ins it is about; opening the barrier for one is not
+decided here.
+"""
+
+from device.checkpoint.actions import CallForHelp
+from device.checkpoint.records import Alert
+from device.checkpoint.situation import Case, Timer, Visit
+from device.checkpoint.turn import Turn
+from device.vocabulary import AlertKind, AlertState, OrderStatus, Outcome, Reason, Severity, Signal, State
+
+
+def open_case(turn: Turn, visit: Visit, kind: AlertKind, severity: Severity, reasons: tuple[Reason, ...]) -> Case:
+    """Open a case for `visit`; the oldest gives way where there would be too many."""
+    here = turn.situation
+    while len(here.cases) >= turn.policy.cases_most:
+        abandon(turn, here.cases[0], Reason.CASE_CROWDED_OUT)
+    attempt = max((one.attempt for one in visit.measured), default=0)
+    case = Case(
+        id=turn.new_id("c"),
+        visits=list(visit.ids),
+        kind=kind,
+        attempt=attempt,
+        opened_at=turn.now,
+        refs=[code.ref for code in visit.codes],
+    )
+    here.cases.append(case)
+    tell(turn, case, visit, severity, reasons)
+    _watch(turn)
+    return case
+
+
+def tell(turn: Turn, case: Case, visit: Visit, severity: Severity, reasons: tuple[Reason, ...]) -> None:
+    """Raise the case's alert."""
+    readings = [one.reading for one in visit.measured if one.reading is not None]
+    details: list[tuple[str, str | int | float | bool | None]] = [
+        ("attempt", case.attempt),
+        ("reasons", ",".join(reasons)),
+        ("people", len(visit.ids)),
+    ]
+    if readings:
+        details.append(("celsius", round(max(one.core_celsius for one in readings), 2)))
+    turn.record(
+        Alert(
+            kind=case.kind,
+            severity=severity,
+            state=AlertState.RAISED,
+            visit=case.visits[0],
+            case=case.id,
+            code=visit.codes[0] if visit.codes else None,
+            details=tuple(details),
+        )
+    )
+
+
+def find(turn: Turn, subject: str | None) -> Case | None:
+    """Give the open case that `subject` (a case or one of its visits) names."""
+    for case in turn.situation.cases:
+        if subject is not None and (case.id == subject or subject in case.visits):
+            return case
+    return None
+
+
+def newest(turn: Turn, seconds: float) -> Case | None:
+    """Give the case on the lane, else the newest that is not older than `seconds`."""
+    here = turn.situation
+    on_lane = find(turn, here.lane_case)
+    if on_lane is not None:
+        return on_lane
+    young = [case for case in here.cases if turn.now - case.opened_at <= seconds]
+    return young[-1] if young else None
+
+
+def resolve(turn: Turn, case: Case, outcome: Outcome, decided_by: str, *, reasons: tuple[Reason, ...]) -> None:
+    """Close `case`: correct its check-ins and clear its alert."""
+    here = turn.situation
+    for visit in case.visits:
+        turn.correct(visit, case=case.id, outcome=outcome, reasons=reasons, decided_by=decided_by)
+    turn.record(
+        Alert(
+            kind=case.kind,
+            severity=Severity.INFO,
+            state=AlertState.CLEARED,
+            visit=case.visits[0],
+            case=case.id,
+            details=(("outcome", outcome.value),),
+        )
+    )
+    here.cases.remove(case)
+    if here.lane_case == case.id:
+        here.lane_case = None
+    for asked in [asked for asked in here.asked if asked.case == case.id]:
+        here.asked.remove(asked)
+        if asked.order is not None:
+            turn.answer(asked.order, OrderStatus.FAILED, Reason.CASE_OVER, case=case.id)
+    turn.forget(case.refs)
+    _watch(turn)
+
+
+def reopen(turn: Turn, case: Case) -> None:
+    """Take back the closing of `case`, because it could not be made durable."""
+    turn.situation.cases.append(case)
+    _watch(turn)
+
+
+def abandon(turn: Turn, case: Case, reason: Reason) -> None:
+    """Close `case` because nobody resolved it."""
+    resolve(turn, case, Outcome.ABANDONED, "device", reasons=(reason,))
+
+
+def expire(turn: Turn) -> None:
+    """Close every case that is too old."""
+    for case in list(turn.situation.cases):
+        if turn.now - case.opened_at >= turn.policy.case_seconds:
+            abandon(turn, case, Reason.CASE_EXPIRED)
+
+
+def forget_corrections(turn: Turn) -> None:
+    """Drop the numbers of check-ins that nothing can correct any more."""
+    here = turn.situation
+    wanted = {visit for case in here.cases for visit in case.visits} | set(here.visits_open)
+    wanted |= {late.visit for late in here.deferred}
+    wanted |= set(here.visit.ids) if here.visit is not None else set()
+    here.check_ins = {visit: seq for visit, seq in here.check_ins.items() if visit in wanted}
+
+
+def _watch(turn: Turn) -> None:
+    here = turn.situation
+    turn.stop(Timer.CASES)
+    if here.cases:
+        here.timers[Timer.CASES] = min(case.opened_at for case in here.cases) + turn.policy.case_seconds
+    call_if_alone(turn)
+
+
+def call_if_alone(turn: Turn) -> None:
+    """Call for help by hand where a case waits and no inspector's console has been live for a while."""
+    here = turn.situation
+    waits = any(case.claimed_by is None for case in here.cases)
+    if not waits or here.inspectors > 0:
+        turn.stop(Timer.HELP)
+        turn.clear_alert(AlertKind.NO_INSPECTOR)
+        if here.calling:
+            here.calling = False
+            turn.do(CallForHelp(on=False))
+        return
+    due = here.without_inspector_since + turn.policy.help_seconds
+    if turn.now < due:
+        here.timers[Timer.HELP] = due
+        return
+    turn.stop(Timer.HELP)
+    turn.raise_alert(AlertKind.NO_INSPECTOR, Severity.WARNING)
+    if not here.calling:
+        here.calling = True
+        turn.do(CallForHelp(on=True))
+    if here.state is State.REFERRED:
+        turn.show(Signal.GO_TO_THE_DESK)

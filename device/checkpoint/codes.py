@@ -1,0 +1,133 @@
+"""The rules of codes: whose code was read, whether it makes a group, and when a pairing is void."""
+
+from device.checkpoint import condition, lane
+from device.checkpoint.actions import Rescan, Resolve
+from device.checkpoint.deciding import decide
+from device.checkpoint.decision import needs_code
+from device.checkpoint.events import ClockChanged, CodeResolved, CodeSeen, CodeUnresolved, TrustChanged
+from device.checkpoint.facts import CodeFacts
+from device.checkpoint.pairing import Belongs, belongs, same_person
+from device.checkpoint.progress import in_group, show_progress, visit_of
+from device.checkpoint.records import Alert
+from device.checkpoint.situation import Timer, Visit
+from device.checkpoint.turn import Turn
+from device.vocabulary import AlertKind, AlertState, Kind, Reason, Severity, State
+
+_RESOLVABLE = frozenset({Reason.CODE_EXPIRED, Reason.CODE_STALE_COLOUR, Reason.CODE_UNRESOLVED})
+
+
+def code_seen(turn: Turn, event: CodeSeen) -> State:
+    """A code was read and judged."""
+    visit, code = visit_of(turn), event.code
+    if not needs_code(turn.policy) or Timer.VOID in turn.situation.timers:
+        turn.forget((code.ref,))
+        return State.SCREENING
+    match belongs(code, visit, turn.policy.group_people_most):
+        case Belongs.FIRST:
+            _add(turn, visit, code)
+        case Belongs.SAME_PERSON:
+            _replace(turn, visit, code)
+        case Belongs.SAME_GROUP:
+            visit.group = visit.group or turn.new_id("g")
+            visit.ids.append(turn.new_id("v"))
+            visit.companion = True
+            _add(turn, visit, code)
+        case Belongs.STRANGER:
+            return _void(turn, visit, code)
+    state = decide(turn)
+    if state is State.SCREENING:
+        show_progress(turn)
+    return state
+
+
+def _add(turn: Turn, visit: Visit, code: CodeFacts) -> None:
+    visit.codes.append(code)
+    visit.codes_at.append(turn.now)
+    turn.start(Timer.SETTLE, turn.policy.group_settle_seconds)
+    if turn.policy.resolve_online and (code.kind is Kind.OPAQUE or _RESOLVABLE & set(code.reasons)):
+        visit.unresolved = True
+        turn.do(Resolve(ref=code.ref))
+
+
+def _replace(turn: Turn, visit: Visit, code: CodeFacts) -> None:
+    for place, known in enumerate(visit.codes):
+        if same_person(code, known):
+            if known.ref != code.ref:
+                turn.forget((known.ref,))
+            visit.codes[place], visit.codes_at[place] = code, turn.now
+            return
+
+
+def _void(turn: Turn, visit: Visit, code: CodeFacts) -> State:
+    turn.record(
+        Alert(
+            kind=AlertKind.PAIRING_VOID,
+            severity=Severity.INFO,
+            state=AlertState.RAISED,
+            visit=visit.ids[0],
+            details=(("reasons", Reason.PAIRING_TWO_CODES.value),),
+        )
+    )
+    turn.forget([code.ref, *(known.ref for known in visit.codes)])
+    visit.codes, visit.codes_at, visit.unresolved = [], [], False
+    visit.group, visit.expected, visit.companion = None, None, False
+    visit.ids = visit.ids[:1]
+    visit.measured = [one for one in visit.measured[:1] if one.band is None]
+    visit.next_may_measure = True
+    turn.stop(Timer.SETTLE, Timer.GAP, Timer.ATTEMPT)
+    turn.stop_measuring()
+    turn.start(Timer.VOID, turn.policy.void_seconds)
+    show_progress(turn)
+    return State.SCREENING
+
+
+def void_over(turn: Turn) -> State:
+    """`One at a time` was shown long enough: look again."""
+    turn.stop(Timer.VOID)
+    lane.look(turn)
+    return State.SCREENING
+
+
+def group_settled(turn: Turn) -> State:
+    """No further code came for a while."""
+    turn.stop(Timer.SETTLE)
+    return decide(turn)
+
+
+def code_resolved(turn: Turn, event: CodeResolved) -> State:
+    """The authority answered for a code on the lane."""
+    visit = visit_of(turn)
+    for place, known in enumerate(visit.codes):
+        if known.ref == event.code.ref:
+            visit.codes[place], visit.codes_at[place], visit.unresolved = event.code, turn.now, False
+    return decide(turn)
+
+
+def code_unresolved(turn: Turn, event: CodeUnresolved) -> State:
+    """The authority did not answer, or somebody answered in its name; the code stays as it was."""
+    visit = visit_of(turn)
+    if any(known.ref == event.ref for known in visit.codes):
+        visit.unresolved = False
+    return decide(turn)
+
+
+def clock_changed(turn: Turn, event: ClockChanged) -> State:
+    """The wall clock was set or lost: a verdict made under the old one is made again."""
+    condition.clock_changed(turn, event)
+    return _judge_again(turn)
+
+
+def trust_changed(turn: Turn, event: TrustChanged) -> State:
+    """The trust list is another one: a verdict made under the old one is made again."""
+    condition.trust_changed(turn, event)
+    return _judge_again(turn)
+
+
+def _judge_again(turn: Turn) -> State:
+    visit = visit_of(turn)
+    if visit.codes and not in_group(visit):
+        turn.forget(code.ref for code in visit.codes)
+        visit.codes, visit.codes_at, visit.unresolved = [], [], False
+        turn.do(Rescan())
+        show_progress(turn)
+    return State.SCREENING
