@@ -29,13 +29,13 @@ class Inspectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoseClock:
-    """The gate no longer knows how late it is."""
+class LoseTimeServer:
+    """The time server does not answer any more; the clock goes on by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetClock:
-    """A time server sets the gate's clock right."""
+class TimeServerBack:
+    """The time server answers again and sets the gate's clock right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,8 @@ from device.simulation.deeds_from_afar import (
     BrokerBack,
     GiveOrder,
     Inspectors,
-    LoseClock,
-    SetClock,
+    LoseTimeServer,
+    TimeServerBack,
     StepClock,
 )
 from device.simulation.deeds_to_the_parts import (
@@ -87,8 +87,8 @@ Deed = (
     | BrokerAway
     | BrokerBack
     | Inspectors
-    | LoseClock
-    | SetClock
+    | LoseTimeServer
+    | TimeServerBack
     | StepClock
     | GiveOrder
 )
