@@ -36,8 +36,8 @@ from device.simulation.deeds_from_afar import (
     GiveOrder,
     Inspectors,
     LoseTimeServer,
-    TimeServerBack,
     StepClock,
+    TimeServerBack,
 )
 from device.simulation.deeds_to_the_parts import (
     CoverCamera,
