@@ -1,0 +1,114 @@
+"""Opens a journal for writing: begins a new one in an empty file, or proves the last entries of an old one.
+
+Never repairs: a journal that does not prove is refused, and somebody must look.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.clock import Clock
+from device.errors import JournalBroken, JournalError
+from device.journal.chain import BEGINNING, ChainFault, point_of, prove
+from device.journal.entry import SALT_BYTES, Entry, make_entry
+from device.journal.own_entries import beginning
+from device.journal.rows import (
+    FORMAT,
+    JournalState,
+    entries_after,
+    entry_row,
+    key_check_row,
+    read_memory,
+    read_state,
+)
+from device.journal.sealing import Seal
+from device.journal.sqlite_file import INSERT_ENTRY, PUT_STATE, named_errors, open_for_writing, transaction
+
+_TAIL_ENTRIES = 64
+_FIRST_BOOT = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedJournal:
+    """What was found in, or begun in, the file."""
+
+    connection: sqlite3.Connection
+    state: JournalState
+    boot: int
+    """Number of this run."""
+    memory: dict[str, str]
+    last_entry: Entry | None
+    """None where every entry is deleted by age."""
+
+
+def open_journal(
+    path: Path,
+    *,
+    seal: Seal,
+    random_bytes: Callable[[int], bytes],
+    before_commit: Callable[[], None],
+    device: str,
+    clock: Clock,
+    previous_epoch: str | None,
+) -> OpenedJournal:
+    """Open `path`; the caller closes the connection.
+
+    Raises:
+        JournalKeyWrong: the journal was written with another key.
+        JournalBroken: the file is damaged, or its last entries do not prove.
+        JournalError: the disk fails, or the journal belongs to another device.
+    """
+    connection = open_for_writing(path)
+    try:
+        with named_errors():
+            is_new = _is_empty(connection)
+            if is_new:
+                epoch = random_bytes(16).hex()
+                content = beginning(clock, device=device, epoch=epoch, previous_epoch=previous_epoch)
+                salt = random_bytes(SALT_BYTES)
+                first = make_entry(content, seq=1, boot=_FIRST_BOOT, salt=salt, previous_hash=BEGINNING.hash)
+                with transaction(connection, before_commit):
+                    _write_beginning(connection, seal, first, device=device, epoch=epoch)
+            state = read_state(connection, seal)
+            if state is None:
+                raise JournalBroken("the journal's state was taken away")
+            if state.device != device:
+                raise JournalError(f"this journal belongs to gate {state.device}, not to {device}")
+            memory, least_head = read_memory(connection, seal, state.epoch)
+            last = _prove_tail(connection, seal, state, least_head)
+        boot = state.boot if is_new else state.boot + 1
+        return OpenedJournal(connection=connection, state=state, boot=boot, memory=memory, last_entry=last)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    query = "SELECT EXISTS (SELECT 1 FROM state) OR EXISTS (SELECT 1 FROM entry)"
+    return not connection.execute(query).fetchone()[0]
+
+
+def _write_beginning(connection: sqlite3.Connection, seal: Seal, first: Entry, *, device: str, epoch: str) -> None:
+    names = {"format": FORMAT, "device": device.encode(), "epoch": epoch.encode(), "boot": _FIRST_BOOT.encode()}
+    connection.executemany(PUT_STATE, [*names.items(), key_check_row(seal, epoch)])
+    connection.execute(INSERT_ENTRY, entry_row(first, seal))
+
+
+def _prove_tail(connection: sqlite3.Connection, seal: Seal, state: JournalState, least_head: int) -> Entry | None:
+    anchor = state.anchor
+    oldest, newest = connection.execute("SELECT min(seq), max(seq) FROM entry").fetchone()
+    head_seq = anchor.seq if newest is None else int(newest)
+    if oldest is not None and oldest != anchor.seq + 1:
+        raise JournalBroken(f"the journal begins at entry {oldest}; entry {anchor.seq + 1} was taken away")
+    if head_seq < max(least_head, state.acked_through):
+        raise JournalBroken(f"the journal ends at entry {head_seq}; newer entries were taken away")
+    begin = max(anchor.seq, head_seq - _TAIL_ENTRIES)
+    tail = tuple(entries_after(connection, seal, begin, -1))
+    if begin > anchor.seq and not isinstance(tail[0], ChainFault):
+        anchor, tail = point_of(tail[0]), tail[1:]
+    proof = prove(tail, anchor)
+    if proof.fault is not None:
+        raise JournalBroken(str(proof.fault))
+    last = tail[-1] if tail else None
+    return None if isinstance(last, ChainFault) else last

@@ -1,0 +1,61 @@
+"""Says which of the oldest entries must go, by age alone.
+
+Never deletes and never looks at what an entry is about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from device.journal.chain import ChainPoint
+
+RETENTION_DAYS_MOST = 21
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long entries are kept."""
+
+    acked: timedelta = timedelta(hours=72)
+    """An entry the system of record holds."""
+    unacked: timedelta = timedelta(days=14)
+    """An entry nobody acknowledged."""
+
+    def __post_init__(self) -> None:
+        """Refuse to keep anything longer than the law of the project allows."""
+        if not timedelta() < self.acked <= self.unacked <= timedelta(days=RETENTION_DAYS_MOST):
+            raise ValueError(f"entries are kept for more than nothing and at most {RETENTION_DAYS_MOST} days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldEntry:
+    """What has to be known about an entry to delete it."""
+
+    point: ChainPoint
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """The beginning of the journal that must go."""
+
+    through: ChainPoint
+    first_lost: int | None
+    """The first of them that nobody acknowledged; None where the system of record holds them all."""
+
+
+def expired(oldest: Sequence[OldEntry], *, acked_through: int, wall: datetime, retention: Retention) -> Expired | None:
+    """Find how far the given oldest entries, in order, are over their age; None where none is.
+
+    An entry that is younger than its followers holds them back: only a beginning can be taken off a chain.
+    """
+    through: ChainPoint | None = None
+    first_lost: int | None = None
+    for entry in oldest:
+        is_acked = entry.point.seq <= acked_through
+        if wall - entry.at <= (retention.acked if is_acked else retention.unacked):
+            break
+        if not is_acked and first_lost is None:
+            first_lost = entry.point.seq
+        through = entry.point
+    return None if through is None else Expired(through=through, first_lost=first_lost)

@@ -1,0 +1,178 @@
+"""Makes what the core wants kept durable, on the journal's own thread, and answers each commit with an event.
+
+Never answers `Durable` before the entries are on the disk, never blocks the deciding thread, and never gives up: a disk
+that failed is tried again until it takes entries.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from device.checkpoint.events import Durable, PartFailed, PartRecovered, WriteFailed
+from device.clock import Clock
+from device.errors import JournalBroken, JournalError, JournalFull
+from device.journal.disk import Disk
+from device.journal.entry import EntryContent
+from device.journal.retention import Retention
+from device.journal.store import Store
+from device.journal.upkeep import Upkeep
+from device.vocabulary import Part
+from device.work import Post, Wakeable
+
+STORAGE_LOW_BYTES: Final = 64 << 20
+PROBE_BYTES: Final = 8192
+"""As much as the entries of a whole visit, so that a recovery is not announced too early."""
+PROBE_SECONDS_LEAST: Final = 1.0
+PROBE_SECONDS_MOST: Final = 30.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Submission:
+    ticket: int
+    contents: tuple[EntryContent, ...]
+    memory_json: str
+
+
+class JournalWriter:
+    """The worker behind `Commit`: one queue in, events out."""
+
+    name: Final = "journal"
+    limit_seconds: Final = 60.0
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        disk: Disk,
+        clock: Clock,
+        post: Post,
+        wake: Wakeable,
+        retention: Retention,
+        written: Callable[[], None] = lambda: None,
+        storage_low_bytes: int = STORAGE_LOW_BYTES,
+        queue_most: int = 64,
+    ) -> None:
+        self._store, self._disk, self._post, self._wake, self._written = store, disk, post, wake, written
+        self._upkeep = Upkeep(
+            store=store,
+            disk=disk,
+            clock=clock,
+            post=post,
+            written=written,
+            retention=retention,
+            storage_low_bytes=storage_low_bytes,
+        )
+        self._queue_most = queue_most
+        self._lock = Lock()
+        self._queue: deque[_Submission] = deque()
+        self._batch: tuple[_Submission, ...] = ()
+        self._batch_due = 0.0
+        self._has_failed = False
+        self._is_broken = False
+        self._probe_due = 0.0
+        self._probe_seconds = PROBE_SECONDS_LEAST
+
+    def submit(self, ticket: int, contents: tuple[EntryContent, ...], memory_json: str) -> None:
+        """Ask for one commit; `Durable` or `WriteFailed` answers. Called by the deciding thread, never blocks."""
+        with self._lock:
+            has_room = len(self._queue) < self._queue_most
+            if has_room:
+                self._queue.append(_Submission(ticket=ticket, contents=contents, memory_json=memory_json))
+        if has_room:
+            self._wake()
+        else:
+            self._post(WriteFailed(ticket=ticket))
+
+    def acknowledge(self, through: int, head_hash: str) -> None:
+        """Take note of what the system of record holds. Called by the broker's thread, never blocks."""
+        self._upkeep.acknowledge(through, head_hash)
+        self._wake()
+
+    def step(self, now: float) -> float:
+        """Commit what waits, in order; with nothing waiting look after the journal."""
+        if not self._batch:
+            self._batch = self._take_queue()
+            self._batch_due = self._disk.commit_due(now) if self._batch else now
+        if now < self._batch_due:
+            return self._batch_due
+        batch, self._batch = self._batch, ()
+        if batch:
+            self._commit(batch, now)
+            return now
+        try:
+            if self._has_failed and now >= self._probe_due:
+                self._store.probe(PROBE_BYTES)
+                self._note_success()
+            due = self._upkeep.step(now) if not self._has_failed else self._probe_due
+        except JournalError as error:
+            self._note_failure(error, now)
+            due = self._probe_due
+        with self._lock:
+            return now if self._queue else due
+
+    def close(self) -> None:
+        """Commit what still waits, and give the store back; on a failing disk what waits is lost."""
+        batch = self._batch + self._take_queue()
+        try:
+            if batch:
+                self._commit(batch, 0.0)
+            self._upkeep.save_now()
+        except JournalError as error:
+            _log.error("the journal's cursor was not saved: %s", error)
+        finally:
+            self._store.close()
+
+    def _take_queue(self) -> tuple[_Submission, ...]:
+        with self._lock:
+            batch = tuple(self._queue)
+            self._queue.clear()
+        return batch
+
+    def _commit(self, batch: tuple[_Submission, ...], now: float) -> None:
+        """Commit the batch as one transaction; where that fails, each ticket on its own."""
+        contents = tuple(content for submission in batch for content in submission.contents)
+        try:
+            seqs = self._store.append(contents, batch[-1].memory_json)
+        except JournalError as error:
+            if len(batch) > 1:
+                for submission in batch:
+                    self._commit((submission,), now)
+                return
+            self._post(WriteFailed(ticket=batch[0].ticket))
+            self._note_failure(error, now)
+            return
+        begin = 0
+        for submission in batch:
+            end = begin + len(submission.contents)
+            self._post(Durable(ticket=submission.ticket, seqs=seqs[begin:end]))
+            begin = end
+        self._note_success()
+        self._upkeep.committed(now)
+        self._written()
+
+    def _note_failure(self, error: JournalError, now: float) -> None:
+        self._probe_due = now + self._probe_seconds
+        self._probe_seconds = min(self._probe_seconds * 2, PROBE_SECONDS_MOST)
+        self._is_broken = self._is_broken or isinstance(error, JournalBroken)
+        if not self._has_failed:
+            self._has_failed = True
+            _log.error("the journal cannot be written: %s", error)
+            self._post(PartFailed(part=Part.JOURNAL, detail=_detail(error)))
+
+    def _note_success(self) -> None:
+        self._probe_seconds = PROBE_SECONDS_LEAST
+        # What does not prove is not mended by a write that worked: somebody must look, and start the gate anew.
+        if self._has_failed and not self._is_broken:
+            self._has_failed = False
+            _log.warning("the journal can be written again")
+            self._post(PartRecovered(part=Part.JOURNAL))
+
+
+def _detail(error: JournalError) -> str:
+    if isinstance(error, JournalFull):
+        return "full"
+    return "broken" if isinstance(error, JournalBroken) else "io"
