@@ -89,22 +89,10 @@ def read_secret(path: Path) -> bytes:
         MissingSecret: there is no such file.
         FileRefused: it has another length, or others may read it.
     """
-    return _sized(path, _content(path, private=True))
-
-
-def find_secret(name: str, *, credentials: Path | None, fallback: Path) -> bytes:
-    """Give the secret `name` from systemd's credentials directory, else from the file `fallback`.
-
-    Raises:
-        MissingSecret: it is in neither place.
-        FileRefused: it has another length, or others may read it.
-    """
-    if credentials is not None and (credentials / name).is_file():
-        # systemd guards its directory by an access list, whose mask looks like a group's right to read.
-        return _sized(credentials / name, _content(credentials / name, private=False))
-    if not fallback.is_file():
-        raise MissingSecret(f"secret {name}: neither a systemd credential nor the file {fallback}")
-    return read_secret(fallback)
+    content = _content(path, private=True)
+    if len(content) != SECRET_BYTES:
+        raise FileRefused(f"{path} must hold exactly {SECRET_BYTES} bytes")
+    return content
 
 
 def write_private(path: Path, key: PrivateKey) -> None:
@@ -175,12 +163,6 @@ def _content(path: Path, *, private: bool) -> bytes:
         raise MissingSecret(f"{path} does not exist") from error
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _sized(path: Path, content: bytes) -> bytes:
-    if len(content) != SECRET_BYTES:
-        raise FileRefused(f"{path} must hold exactly {SECRET_BYTES} bytes")
-    return content
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

@@ -80,6 +80,8 @@ def to_payload(claims: Claims) -> bytes:
     Raises:
         NotClaims: a reader would refuse them.
     """
+    if claims.colour not in COLOURS or claims.kind not in KINDS:
+        raise NotClaims(f"a code carries no {claims.colour} and is no {claims.kind}")
     private: dict[int, object] = {
         _VERSION: VERSION,
         _COLOUR: COLOURS.index(claims.colour),

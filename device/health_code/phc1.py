@@ -1,6 +1,6 @@
 """Writes and judges PHC1, the project's own signed health code: text, keys and time in, a verdict out.
 
-Never raises on a hostile text, never reads a claim before the signature holds, never makes a colour better than the
+Never raises on a hostile text, never believes a claim before the signature holds, never makes a colour better than the
 signature says. Text: `PHC1:` + base45 (RFC 9285) of a COSE_Sign1 message whose payload is a CWT.
 """
 
@@ -56,13 +56,13 @@ def judge(text: str, circumstances: Circumstances) -> HealthCode:
     trusted = _key(message.kid, circumstances)
     reason = cose.refusal(message, None if trusted is None else trusted.key)
     if reason is not None or trusted is None:
-        return _refused(reason or Reason.CODE_KEY_UNKNOWN)
+        return _refused(reason or Reason.CODE_KEY_UNKNOWN, _claimed_kind(message.payload))
     try:
         claims = from_payload(message.payload)
     except NotClaims:
         return _refused(Reason.CODE_MALFORMED)
     if not _may_sign(trusted, claims):
-        return _refused(Reason.CODE_KEY_NOT_ALLOWED)
+        return _refused(Reason.CODE_KEY_NOT_ALLOWED, claims.kind)
     return _graded(claims, trusted, circumstances)
 
 
@@ -90,8 +90,16 @@ def _key(kid: bytes, circumstances: Circumstances) -> TrustedKey | None:
     return found
 
 
-def _refused(reason: Reason) -> HealthCode:
-    return refused(NAME, Colour.INVALID if reason in _FORGERIES else Colour.UNKNOWN, reason)
+def _refused(reason: Reason, kind: Kind = Kind.OPAQUE) -> HealthCode:
+    return refused(NAME, Colour.INVALID if reason in _FORGERIES else Colour.UNKNOWN, kind, reason)
+
+
+def _claimed_kind(payload: bytes) -> Kind:
+    """Give what an unsigned code says it is, so that an alert can call a forged ticket a ticket; nothing else of it."""
+    try:
+        return from_payload(payload).kind
+    except NotClaims:
+        return Kind.OPAQUE
 
 
 def _may_sign(trusted: TrustedKey, claims: Claims) -> bool:
@@ -102,7 +110,7 @@ def _may_sign(trusted: TrustedKey, claims: Claims) -> bool:
 
 def _graded(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> HealthCode:
     """Give the verdict on claims whose signature held: the colour signed, unless something speaks against it."""
-    reason = _objection(claims, trusted, circumstances)
+    reasons = _objections(claims, trusted, circumstances)
     code = HealthCode(
         format=NAME,
         colour=claims.colour,
@@ -122,28 +130,31 @@ def _graded(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -
         checkpoint=claims.checkpoint,
         inspector=claims.inspector,
     )
-    if reason is None:
+    if not reasons:
         return code
-    assurance = Assurance.UNVERIFIED if reason is Reason.CODE_TRUST_STALE else Assurance.SIGNED_OFFLINE
-    return replace(code, colour=Colour.UNKNOWN, assurance=assurance, reasons=(reason,))
+    assurance = Assurance.UNVERIFIED if Reason.CODE_TRUST_STALE in reasons else Assurance.SIGNED_OFFLINE
+    return replace(code, colour=Colour.UNKNOWN, assurance=assurance, reasons=reasons)
 
 
-def _objection(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> Reason | None:
-    """Give the first thing that speaks against the colour; the gravest first. Both ends of each life are inside."""
-    now = circumstances.now
+def _objections(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> tuple[Reason, ...]:
+    """Give everything that speaks against the colour. Both ends of each life are inside it, and so is the leeway's."""
+    now, found = circumstances.now, []
     if claims.expires_at - claims.issued_at > LIFETIME_SECONDS[claims.kind]:
-        return Reason.CODE_LIFETIME
-    if circumstances.clock is ClockQuality.UNSET:
-        return Reason.CODE_CLOCK_UNSET
-    signed_by_issuer = trusted is not circumstances.venue_key
-    if signed_by_issuer and circumstances.trust.age(now) is TrustAge.OVER:
-        return Reason.CODE_TRUST_STALE
-    if now + LEEWAY_SECONDS < max(claims.issued_at, claims.not_before or 0):
-        return Reason.CODE_NOT_YET_VALID
-    if now - LEEWAY_SECONDS > claims.expires_at:
-        return Reason.CODE_EXPIRED
+        found.append(Reason.CODE_LIFETIME)
     if claims.checkpoint is not None and circumstances.checkpoint not in {None, claims.checkpoint}:
-        return Reason.CODE_CHECKPOINT
-    if claims.kind is Kind.PAPER and now - claims.issued_at > circumstances.paper_grace_seconds:
-        return Reason.CODE_STALE_COLOUR if claims.colour is Colour.GREEN else None
-    return None
+        found.append(Reason.CODE_CHECKPOINT)
+    if circumstances.clock is ClockQuality.UNSET:
+        return (*found, Reason.CODE_CLOCK_UNSET)
+    if trusted is not circumstances.venue_key and circumstances.trust.age(now) is TrustAge.OVER:
+        found.append(Reason.CODE_TRUST_STALE)
+    if now + LEEWAY_SECONDS < max(claims.issued_at, claims.not_before or 0):
+        found.append(Reason.CODE_NOT_YET_VALID)
+    if now - LEEWAY_SECONDS > claims.expires_at:
+        found.append(Reason.CODE_EXPIRED)
+    elif (
+        claims.kind is Kind.PAPER
+        and claims.colour is Colour.GREEN
+        and now - claims.issued_at > circumstances.paper_grace_seconds
+    ):
+        found.append(Reason.CODE_STALE_COLOUR)
+    return tuple(found)

@@ -1,7 +1,7 @@
 """Holds what a health code turned out to be: every claim that may be believed, and why the colour is what it is.
 
-Never holds a claim of a code whose signature did not hold: nothing inside such a code is even read. Names and phones
-are masked before they get here.
+Never holds a claim of a code whose signature did not hold, the word for its kind excepted. Names and phones are masked
+before they get here.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class HealthCode:
     colour: Colour
     """What the signature says while nothing speaks against it; else `unknown` or, for a forgery, `invalid`."""
     kind: Kind
-    """`opaque` where the signature did not hold, because nothing inside was read."""
+    """What the code says it is; where the signature did not hold that is a claim, `opaque` where it cannot be read."""
     assurance: Assurance
     masked_name: str = ""
     masked_phone: str = ""
@@ -51,8 +51,6 @@ class HealthCode:
         return self.cti is not None
 
 
-def refused(format_name: str, colour: Colour, reason: Reason) -> HealthCode:
+def refused(format_name: str, colour: Colour, kind: Kind, reason: Reason) -> HealthCode:
     """Give the verdict on a code nothing of which may be believed."""
-    return HealthCode(
-        format=format_name, colour=colour, kind=Kind.OPAQUE, assurance=Assurance.UNVERIFIED, reasons=(reason,)
-    )
+    return HealthCode(format=format_name, colour=colour, kind=kind, assurance=Assurance.UNVERIFIED, reasons=(reason,))
