@@ -34,6 +34,8 @@ class PolicySection:
     void_seconds: float = number(2.0, 0.5, 10.0, "s", "how long one at a time is shown")
     commit_seconds: float = number(10.0, 1.0, 30.0, "s", "most time for a durable write")
     passage_seconds: float = number(8.0, 2.0, 60.0, "s", "time to go through")
+    passage_sensor: bool = flag(True, "a contact counts passages; without one nobody is annulled for not passing")
+    next_person_seconds: float = number(0.6, 0.0, 5.0, "s", "pause after a passage before somebody else is looked at")
     tailgate_seconds: float = number(2.0, 0.0, 10.0, "s", "how long a second person through is told from the next")
     door_held_seconds: float = number(15.0, 2.0, 300.0, "s", "a door open for this long is held open")
     referral_hold_seconds: float = number(8.0, 1.0, 8.0, "s", "most time a referral holds the lane")

@@ -142,7 +142,7 @@ class Keys:
 class Trust:
     """Whose health codes count."""
 
-    file: str = path("/etc/menshen/trust.json", "the health authority's signed trust list")
+    file: str = path("/etc/menshen/trust.cose", "the health authority's signed trust list")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
