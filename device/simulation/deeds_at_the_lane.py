@@ -47,6 +47,15 @@ class StepAside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkinChanges:
+    """The forehead before the gate warms or cools: sun, sweat wiped off, a cap taken off."""
+
+    offset_celsius: Annotated[
+        float, About(meaning="the person's skin_offset_celsius from now on", unit="C", least=-8, most=8)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceObject:
     """Something warm that is no person is put before the thermometer."""
 

@@ -40,7 +40,7 @@ class Header:
     name_chinese: Annotated[str, About(meaning="the same in Chinese", unit="characters", least=1, most=80)]
     story: Annotated[str, About(meaning="what happens and why it matters", unit="characters", least=1, most=2000)]
     start: Annotated[datetime, About(meaning="true time at second 0")] = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
-    seed: Annotated[int, About(meaning="of every random number", least=0, most=2**32 - 1)] = 1
+    seed: Annotated[int, About(meaning="of every random number", least=0, most=1_000_000)] = 1
     ends_second: Annotated[
         float | None,
         About(meaning="when the play ends; left out: 10 s after the last step", unit="s", least=0, most=86_400),

@@ -10,17 +10,19 @@ from device.settings.document import SECTIONS
 from device.settings.entry import entries
 from device.settings.nearest import did_you_mean
 from device.settings.values import Wrong, read_value
-from device.simulation.deeds_at_the_lane import Arrive, HoldUp, Leave, Move, Replace, StepAside
+from device.simulation.deeds_at_the_lane import Arrive, HoldUp, Leave, Move, Replace, SkinChanges, StepAside
 from device.simulation.scenario import Expectation, Step
 from device.simulation.scenario_deeds import Deed
 from device.simulation.scenario_entry_fields import check_where
 from device.simulation.scenario_people import Flaw, Person
 from device.simulation.scenario_sights import EntryWritten
-from device.vocabulary import Kind
+from device.vocabulary import Colour, Kind
 
 _PLAYERS_OWN: Final = ("hardware", "keys", "trust", "mqtt", "pins", "log")
 """Sections that the player fills in: a scenario plays on emulated parts, with keys made for it alone."""
 _HELD_KINDS: Final = (Kind.LIVE, Kind.PAPER, Kind.FAMILY, Kind.TICKET)
+
+_SIGNED_COLOURS: Final = (Colour.GREEN, Colour.YELLOW, Colour.RED)
 
 
 def check_settings(settings: object, faults: list[str]) -> None:
@@ -58,6 +60,8 @@ def check_people(people: Sequence[Person], faults: list[str]) -> None:
             continue
         if code.kind not in _HELD_KINDS:
             faults.append(f"{place}.kind: {code.kind} cannot be made here, only {', '.join(_HELD_KINDS)}")
+        if code.colour not in _SIGNED_COLOURS:
+            faults.append(f"{place}.colour: nobody signs {code.colour}, only {', '.join(_SIGNED_COLOURS)}")
         if code.guardian and code.guardian not in ids:
             faults.append(f"{place}.guardian: nobody is called {code.guardian}{did_you_mean(code.guardian, ids)}")
         if bool(code.guardian) != (code.kind is Kind.FAMILY):
@@ -103,9 +107,9 @@ def _follow(deed: Deed, lane: str | None, place: str, faults: list[str]) -> str 
             if lane is None:
                 faults.append(f"{place}: nobody stands there to be replaced; write arrive")
             return deed.person
-        case Move():
+        case Move() | SkinChanges():
             if lane is None:
-                faults.append(f"{place}: nobody stands there to move")
+                faults.append(f"{place}: nobody stands there to do that")
         case Leave() | StepAside():
             if lane is None:
                 faults.append(f"{place}: nobody stands there to leave")

@@ -26,6 +26,7 @@ from device.simulation.deeds_at_the_lane import (
     Move,
     PlaceObject,
     Replace,
+    SkinChanges,
     StepAside,
     TakeAway,
     TakeObjectAway,
@@ -58,6 +59,7 @@ Deed = (
     | Move
     | Leave
     | StepAside
+    | SkinChanges
     | PlaceObject
     | TakeObjectAway
     | HoldUp

@@ -91,5 +91,16 @@ class Person:
     skin_offset_celsius: Annotated[
         float, About(meaning="how much warmer this forehead is than its core lets expect", unit="C", least=-8, most=8)
     ] = 0.0
-    height_mm: Annotated[int, About(meaning="from head to foot", unit="mm", least=500, most=2300)] = 1650
+    beside_mm: Annotated[
+        float,
+        About(
+            meaning="how far beside the forehead's middle the thermometer looks (too tall, too short)",
+            unit="mm",
+            least=0,
+            most=500,
+        ),
+    ] = 0.0
+    sway_mm: Annotated[
+        float, About(meaning="how far the head sways; 20 and more cannot stand still", unit="mm", least=0, most=200)
+    ] = 2.0
     code: Annotated[Code | None, About(meaning="the code this person holds; left out: none")] = None

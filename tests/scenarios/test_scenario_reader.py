@@ -141,7 +141,7 @@ signal = "passs"
     [
         (HEAD + 'start = "soon"', 'start: "soon" is not a time (like 2026-11-22T08:00:00Z)'),
         (HEAD + "start = 2026-11-22T08:00:00", "needs a timezone"),
-        (HEAD + "seed = -1", "seed: -1 is outside 0 to 4.29497e+09"),
+        (HEAD + "seed = -1", "seed: -1 is outside 0 to 1e+06"),
         (HEAD + "seed = 1.5", "seed: 1.5 is not a whole number"),
         (HEAD + "room_celsius = nan", "room_celsius: nan is outside -20 to 50 C"),
         (HEAD + "room_celsius = true", "room_celsius: true is not a number"),
@@ -156,6 +156,7 @@ signal = "passs"
         (HEAD + '[[people]]\nid = "a"\ncode = { colour = "green" }', "code: name is missing"),
         (HEAD + '[[people]]\nid = "a"\ncode = 5', "code: 5 is not a table"),
         (HEAD + '[[people]]\nid = "a"\ncode = { name = "A", kind = "badge" }', "badge cannot be made here"),
+        (HEAD + '[[people]]\nid = "a"\ncode = { name = "A", colour = "unknown" }', "nobody signs unknown"),
         (HEAD + '[[people]]\nid = "a"\ncode = { name = "A", kind = "family" }', "kind family needs a guardian"),
         (
             HEAD + '[[people]]\nid = "anna"\ncode = { name = "A", kind = "family", guardian = "ana" }',
@@ -177,7 +178,7 @@ signal = "passs"
             "nobody is called wagn; did you mean wang?",
         ),
         (HEAD + WANG + '[[at]]\nsecond = 1\ndo = "leave"', "nobody stands there to leave"),
-        (HEAD + WANG + '[[at]]\nsecond = 1\ndo = "move"\ndistance_mm = 300', "nobody stands there to move"),
+        (HEAD + WANG + '[[at]]\nsecond = 1\ndo = "move"\ndistance_mm = 300', "nobody stands there to do that"),
         (HEAD + WANG + '[[at]]\nsecond = 1\ndo = "replace"\nperson = "wang"', "nobody stands there to be replaced"),
         (
             HEAD + WANG + '[[at]]\nsecond = 1\ndo = "arrive"\nperson = "wang"\n' * 2,
