@@ -33,7 +33,7 @@ def test_a_credential_comes_before_the_file(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601])
 def test_a_secret_that_others_can_read_is_refused(file: Path, mode: int) -> None:
     file.chmod(mode)
-    with pytest.raises(MissingSecret, match="venue_secret: others may read .*: chmod 600"):
+    with pytest.raises(MissingSecret, match=r"venue_secret: others may read .*: chmod 600"):
         find_secret("venue_secret", file, None)
 
 
