@@ -30,8 +30,9 @@ class AbsentJournal:
         """Answer that nothing was written."""
         self._post(WriteFailed(ticket=ticket))
 
-    def acknowledge(self, through: int, head_hash: str) -> None:
-        """Do nothing: there is no cursor to move."""
+    def acknowledge(self, through: int, head_hash: str) -> bool:  # noqa: ARG002
+        """Let every acknowledgement stand: nothing here can contradict one."""
+        return True
 
     def read(self, after_seq: int, limit: int) -> tuple[Entry, ...]:  # noqa: ARG002
         """Give nothing: no entry can be read."""

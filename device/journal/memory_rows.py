@@ -1,12 +1,12 @@
 """Divides the core's memory into rows, so that a commit writes only what changed.
 
 Never interprets the memory: it is a JSON object whose long members (the ids of 256 orders) get rows of their own, and
-whose short ones (what changes with every visit) share one.
+whose short ones (what changes with every visit) share one. A row is named by the path to it, `memory/orders_taken`.
 """
 
 import msgspec
 
-SHORT_ROW = ""
+ROOT = ""
 _SHORT_CHARACTERS = 400
 """A member longer than this would push the shared row into a second page of 1 KiB."""
 
@@ -17,16 +17,36 @@ def divide(memory_json: str) -> dict[str, str]:
     Raises:
         msgspec.DecodeError: the memory is not a JSON object; whoever composed it must be corrected.
     """
-    members = msgspec.json.decode(memory_json, type=dict[str, msgspec.Raw])
-    long = {name: bytes(text).decode() for name, text in members.items() if len(bytes(text)) > _SHORT_CHARACTERS}
-    short = {name: text for name, text in members.items() if name not in long}
-    return {SHORT_ROW: msgspec.json.encode(short).decode(), **long}
+    return _divide(ROOT, msgspec.json.decode(memory_json, type=dict[str, msgspec.Raw]))
 
 
 def join(rows: dict[str, str]) -> str | None:
     """Give back one JSON object of equal value; None where nothing was ever kept."""
     if not rows:
         return None
-    members = msgspec.json.decode(rows.get(SHORT_ROW, "{}"), type=dict[str, msgspec.Raw])
-    members |= {name: msgspec.Raw(text.encode()) for name, text in rows.items() if name != SHORT_ROW}
-    return msgspec.json.encode(members).decode()
+    return msgspec.json.encode(_join(ROOT, rows)).decode()
+
+
+def _divide(path: str, members: dict[str, msgspec.Raw]) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    short: dict[str, msgspec.Raw] = {}
+    for name, raw in members.items():
+        text = bytes(raw)
+        if len(text) <= _SHORT_CHARACTERS or "/" in name:
+            short[name] = raw
+        elif text.startswith(b"{"):
+            rows |= _divide(f"{path}/{name}", msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
+        else:
+            rows[f"{path}/{name}"] = text.decode()
+    return {path: msgspec.json.encode(short).decode(), **rows}
+
+
+def _join(path: str, rows: dict[str, str]) -> dict[str, msgspec.Raw]:
+    members = msgspec.json.decode(rows[path], type=dict[str, msgspec.Raw])
+    for name, text in rows.items():
+        parent, _, member = name.rpartition("/")
+        if name == path or parent != path or not member:
+            continue
+        nested = msgspec.json.encode(_join(name, rows)) if text.startswith("{") else text.encode()
+        members[member] = msgspec.Raw(nested)
+    return members

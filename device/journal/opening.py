@@ -23,7 +23,7 @@ from device.journal.rows import (
     read_state,
 )
 from device.journal.sealing import Seal
-from device.journal.sqlite_file import INSERT_ENTRY, PUT_STATE, named_errors, open_for_writing, transaction
+from device.journal.sqlite_file import INSERT_ENTRY, named_errors, open_for_writing, put_state, transaction
 
 _TAIL_ENTRIES = 64
 _FIRST_BOOT = "1"
@@ -91,7 +91,7 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 def _write_beginning(connection: sqlite3.Connection, seal: Seal, first: Entry, *, device: str, epoch: str) -> None:
     names = {"format": FORMAT, "device": device.encode(), "epoch": epoch.encode(), "boot": _FIRST_BOOT.encode()}
-    connection.executemany(PUT_STATE, [*names.items(), key_check_row(seal, epoch)])
+    put_state(connection, names | key_check_row(seal, epoch))
     connection.execute(INSERT_ENTRY, entry_row(first, seal))
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from device.errors import JournalBroken, JournalError, JournalKeyWrong
 from device.journal.chain import BEGINNING, ChainFault, ChainFaultKind, ChainPoint
-from device.journal.entry import SALT_BYTES, Entry, EntryRefused, parse_header, text_hash
+from device.journal.compact import expand, shrink
+from device.journal.entry import BODY_BYTES_MOST, SALT_BYTES, Entry, EntryRefused, parse_header, text_hash
 from device.journal.retention import OldEntry
 from device.journal.sealing import Seal
 
@@ -36,7 +37,7 @@ def entry_row(entry: Entry, seal: Seal) -> tuple[int, str, bytes]:
     """Give the row of an entry that has its body."""
     if entry.salt is None or entry.body is None:
         raise ValueError("an entry is written with its body")
-    sealed = seal.close_up(entry.salt + entry.body.encode(), entry.header_text.encode())
+    sealed = seal.close_up(entry.salt + shrink(entry.body), entry.header_text.encode())
     return (entry.seq, entry.header_text, sealed)
 
 
@@ -55,7 +56,10 @@ def entry_of(row: tuple[int, bytes, bytes | None], seal: Seal) -> Entry | ChainF
         return ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)
     if opened is None:
         return Entry(header_text=text, header=header, salt=None, body=None)
-    return Entry(header_text=text, header=header, salt=opened[:SALT_BYTES], body=opened[SALT_BYTES:].decode())
+    body = expand(opened[SALT_BYTES:], BODY_BYTES_MOST)
+    if body is None:
+        return ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)
+    return Entry(header_text=text, header=header, salt=opened[:SALT_BYTES], body=body)
 
 
 def entries_after(connection: sqlite3.Connection, seal: Seal, seq: int, limit: int) -> Iterator[Entry | ChainFault]:
@@ -79,19 +83,19 @@ def old_entries(connection: sqlite3.Connection, limit: int) -> Iterator[OldEntry
         yield OldEntry(point=ChainPoint(seq=seq, hash=text_hash(text)), at=datetime.fromisoformat(header.at))
 
 
-def key_check_row(seal: Seal, epoch: str) -> tuple[str, bytes]:
-    """Give a row by which the key is recognised before any body is opened."""
-    return ("key_check", seal.close_up(b"", _KEY_CHECK + epoch.encode()))
+def key_check_row(seal: Seal, epoch: str) -> dict[str, bytes]:
+    """Give the row by which the key is recognised before any body is opened."""
+    return {"key_check": seal.close_up(b"", _KEY_CHECK + epoch.encode())}
 
 
-def anchor_row(anchor: ChainPoint) -> tuple[str, bytes]:
+def anchor_row(anchor: ChainPoint) -> dict[str, bytes]:
     """Give the row that keeps the last deleted entry."""
-    return ("anchor", f"{anchor.seq}:{anchor.hash}".encode())
+    return {"anchor": f"{anchor.seq}:{anchor.hash}".encode()}
 
 
-def memory_row(seal: Seal, epoch: str, name: str, text: str, head_seq: int) -> tuple[str, bytes]:
+def memory_row(seal: Seal, epoch: str, name: str, text: str, head_seq: int) -> dict[str, bytes]:
     """Give a row of the core's memory; it says which entry was the last when it was written."""
-    return (_MEMORY + name, seal.close_up(head_seq.to_bytes(8) + text.encode(), _memory_label(epoch, name)))
+    return {_MEMORY + name: seal.close_up(head_seq.to_bytes(8) + text.encode(), _memory_label(epoch, name))}
 
 
 def memory_name(name: str) -> str:

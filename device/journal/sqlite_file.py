@@ -7,7 +7,7 @@ disk before it is answered (write-ahead log, synchronous FULL). Documentation: s
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from device.errors import JournalBroken, JournalError, JournalFull
 
 PAGE_BYTES = 1024
 INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?)"
-PUT_STATE = "INSERT OR REPLACE INTO state VALUES (?, ?)"
 _AUTOMATIC_CHECKPOINT_PAGES = 4096
 """A last resort of 4 MiB; the writer checkpoints earlier, while nobody waits."""
 _WAIT_SECONDS = 5.0
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entry (seq INTEGER PRIMARY KEY, header TEXT NOT NULL, sealed BLOB) STRICT;
-CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (name TEXT NOT NULL, value BLOB NOT NULL) STRICT;
 """
 
 
@@ -70,6 +69,16 @@ def open_for_reading(path: Path, *, beside_writer: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def put_state(connection: sqlite3.Connection, rows: Mapping[str, bytes]) -> None:
+    """Write rows of the state within a transaction.
+
+    The table has a handful of rows and no index: an index would double the pages a commit writes.
+    """
+    for name, value in rows.items():
+        if not connection.execute("UPDATE state SET value = ? WHERE name = ?", (value, name)).rowcount:
+            connection.execute("INSERT INTO state VALUES (?, ?)", (name, value))
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from device.clock import Clock
 from device.errors import JournalError
-from device.journal.chain import BEGINNING, ChainPoint, Proof, point_of
+from device.journal.chain import ChainPoint, Proof, point_of
+from device.journal.cursor import Cursor
 from device.journal.entry import SALT_BYTES, Entry, EntryContent, make_entry
 from device.journal.memory_rows import divide, join
 from device.journal.opening import open_journal
@@ -20,7 +21,7 @@ from device.journal.reader import JournalReader, prove_rows
 from device.journal.retention import OldEntry
 from device.journal.rows import anchor_row, entry_row, memory_name, memory_row, old_entries
 from device.journal.sealing import Seal
-from device.journal.sqlite_file import INSERT_ENTRY, PUT_STATE, named_errors, transaction
+from device.journal.sqlite_file import INSERT_ENTRY, named_errors, put_state, transaction
 
 
 class Store:
@@ -45,8 +46,7 @@ class Store:
             JournalError: the disk fails, or the journal belongs to another device.
         """
         self._seal = Seal(key, random_bytes)
-        self._random_bytes = random_bytes
-        self._before_commit = before_commit
+        self._random_bytes, self._before_commit = random_bytes, before_commit
         opened = open_journal(
             path,
             seal=self._seal,
@@ -62,13 +62,10 @@ class Store:
         except BaseException:
             self._connection.close()
             raise
-        self._state = opened.state
-        self._memory = opened.memory
-        self._last_entry = opened.last_entry
+        self._state, self._memory, self._last_entry = opened.state, opened.memory, opened.last_entry
         self._head = opened.state.anchor if opened.last_entry is None else point_of(opened.last_entry)
-        self._boot = opened.boot
-        self._boot_on_disk = opened.state.boot
-        self._acked = self._acked_on_disk = opened.state.acked_through
+        self._boot, self._boot_on_disk = opened.boot, opened.state.boot
+        self._cursor = Cursor(opened.state.acked_through)
 
     @property
     def epoch(self) -> str:
@@ -91,14 +88,9 @@ class Store:
         return self._state.anchor
 
     @property
-    def acked_through(self) -> int:
-        """The last entry the system of record is known to hold."""
-        return self._acked
-
-    @property
-    def has_unsaved_acknowledgement(self) -> bool:
-        """Whether the cursor has moved since the last commit."""
-        return self._acked != self._acked_on_disk
+    def cursor(self) -> Cursor:
+        """How far the system of record is known to hold the journal."""
+        return self._cursor
 
     @property
     def last_entry(self) -> Entry | None:
@@ -121,16 +113,19 @@ class Store:
         return self._commit(contents, memory=None if memory_json is None else divide(memory_json))
 
     def acknowledge(self, through: int, head_hash: str) -> bool:
-        """Move the cursor in memory; False where the system of record holds another entry `through` than this journal.
+        """Move the cursor; False where the system of record holds another entry `through` than this journal: a fork.
 
-        The disk follows with the next append or `save_acknowledged`.
+        May be called from any thread. The disk follows with the next append or `save_acknowledged`.
+
+        Raises:
+            JournalError: the entry cannot be read.
         """
         if through <= self.anchor.seq:
-            return through < self.anchor.seq or head_hash == self.anchor.hash or self.anchor == BEGINNING
+            return through < self.anchor.seq or head_hash == self.anchor.hash
         found = self._reader.read(through - 1, 1)
-        if not found or found[0].seq != through or found[0].hash != head_hash:
+        if not found or point_of(found[0]) != ChainPoint(seq=through, hash=head_hash):
             return False
-        self._acked = max(self._acked, through)
+        self._cursor.advance(through)
         return True
 
     def save_acknowledged(self) -> None:
@@ -139,7 +134,7 @@ class Store:
         Raises:
             JournalError: it was not written; it stays to be written.
         """
-        if self.has_unsaved_acknowledgement:
+        if self._cursor.is_unsaved:
             self._commit(())
 
     def read(self, after_seq: int, limit: int) -> tuple[Entry, ...]:
@@ -148,6 +143,10 @@ class Store:
         May be called from any thread.
         """
         return self._reader.read(after_seq, limit)
+
+    def check_in_of(self, visit: str) -> int:
+        """Find the number of a visit's check-in among the newest entries; 0 where there is none."""
+        return self._reader.check_in_of(visit)
 
     def oldest(self, limit: int) -> tuple[OldEntry, ...]:
         """Give the oldest entries that are kept, in order.
@@ -190,7 +189,7 @@ class Store:
             JournalError: they do not.
         """
         with transaction(self._connection, self._before_commit):
-            self._connection.execute(PUT_STATE, ("probe", self._random_bytes(size_bytes)))
+            put_state(self._connection, {"probe": self._random_bytes(size_bytes)})
         with transaction(self._connection, self._before_commit):
             self._connection.execute("DELETE FROM state WHERE name = 'probe'")
 
@@ -215,25 +214,27 @@ class Store:
     ) -> tuple[int, ...]:
         entries = self._chained(contents)
         head = point_of(entries[-1]) if entries else self._head
-        acked = max(self._acked, delete_through.seq if delete_through else 0)
+        acked = max(self._cursor.through, delete_through.seq if delete_through else 0)
         memory = self._memory if memory is None else memory
-        changed = [name for name, text in memory.items() if self._memory.get(name) != text]
-        state_rows = [memory_row(self._seal, self.epoch, name, memory[name], head.seq) for name in changed]
-        if acked != self._acked_on_disk:
-            state_rows.append(("acked_through", str(acked).encode()))
-        if self._boot != self._boot_on_disk:
-            state_rows.append(("boot", str(self._boot).encode()))
+        state_rows: dict[str, bytes] = {}
+        for name, text in memory.items():
+            if self._memory.get(name) != text:
+                state_rows |= memory_row(self._seal, self.epoch, name, text, head.seq)
+        if acked > self._cursor.through or self._cursor.is_unsaved:
+            state_rows["acked_through"] = str(acked).encode()
+        if self._boot != self._boot_on_disk:  # every header since names this run
+            state_rows["boot"] = self.boot.encode()
         if delete_through is not None:
-            state_rows.append(anchor_row(delete_through))
+            state_rows |= anchor_row(delete_through)
         with transaction(self._connection, self._before_commit):
             if delete_through is not None:
                 self._connection.execute("DELETE FROM entry WHERE seq <= ?", (delete_through.seq,))
             self._connection.executemany(INSERT_ENTRY, [entry_row(entry, self._seal) for entry in entries])
-            self._connection.executemany(PUT_STATE, state_rows)
+            put_state(self._connection, state_rows)
             gone = [(memory_name(name),) for name in self._memory if name not in memory]
             self._connection.executemany("DELETE FROM state WHERE name = ?", gone)
         self._head, self._memory = head, memory
-        self._acked = self._acked_on_disk = acked
+        self._cursor.note_saved(acked)
         self._boot_on_disk = self._boot
         if delete_through is not None:
             self._state = replace(self._state, anchor=delete_through)

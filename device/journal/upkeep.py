@@ -4,7 +4,6 @@ Never delays a check-in: each turn is one short transaction at most, and the wri
 """
 
 from collections.abc import Callable
-from threading import Lock
 from typing import Final
 
 from device.checkpoint.events import StorageLow, StorageRecovered
@@ -47,39 +46,20 @@ class Upkeep:
         self._post, self._written = post, written
         self._retention = retention
         self._storage_low_bytes = storage_low_bytes
-        self._lock = Lock()
-        self._acknowledgement: tuple[int, str] | None = None
+        self._fork: tuple[int, str] | None = None
         self._fork_told = False
         self._storage_is_low = False
         self._commits = 0
         self._last_commit_at = self._save_due = self._storage_due = self._retention_due = 0.0
 
-    def acknowledge(self, through: int, head_hash: str) -> None:
-        """Take note of what the system of record holds; any thread may call it."""
-        with self._lock:
-            # The chain makes the furthest one speak for all before it.
-            if self._acknowledgement is None or through >= self._acknowledgement[0]:
-                self._acknowledgement = (through, head_hash)
+    def tell_fork(self, through: int, head_hash: str) -> None:
+        """Ask for the alert that the system of record holds another journal; any thread may call it."""
+        self._fork = self._fork or (through, head_hash)
 
     def committed(self, now: float) -> None:
         """Take note that the writer has just committed."""
         self._commits += 1
         self._last_commit_at = now
-
-    def take_acknowledgement(self) -> None:
-        """Move the cursor in memory; tell a fork once.
-
-        Raises:
-            JournalError: the disk fails.
-        """
-        with self._lock:
-            acknowledgement, self._acknowledgement = self._acknowledgement, None
-        if acknowledgement is None or self._store.acknowledge(*acknowledgement) or self._fork_told:
-            return
-        through, head_hash = acknowledgement
-        self._store.append((journal_fork(self._clock, through=through, head_hash=head_hash),), None)
-        self._fork_told = True
-        self._written()
 
     def step(self, now: float) -> float:
         """Do what is due; return the monotonic second of the next turn.
@@ -87,11 +67,11 @@ class Upkeep:
         Raises:
             JournalError: the disk fails, or the journal is damaged.
         """
-        self.take_acknowledgement()
+        self._alert_fork()
         if now >= self._storage_due:
             self._storage_due = now + STORAGE_SECONDS
             self._watch_storage()
-        if now >= self._save_due and self._store.has_unsaved_acknowledgement:
+        if now >= self._save_due and self._store.cursor.is_unsaved:
             self._save_due = now + ACKNOWLEDGE_SECONDS
             self._store.save_acknowledged()
         elif now >= self._retention_due:
@@ -109,15 +89,23 @@ class Upkeep:
         Raises:
             JournalError: the disk fails.
         """
-        self.take_acknowledgement()
+        self._alert_fork()
         self._store.save_acknowledged()
 
     def _next_due(self) -> float:
         due = min(self._storage_due, self._retention_due, self._checkpoint_due())
-        return min(due, self._save_due) if self._store.has_unsaved_acknowledgement else due
+        return min(due, self._save_due) if self._store.cursor.is_unsaved else due
 
     def _checkpoint_due(self) -> float:
         return self._last_commit_at + CHECKPOINT_IDLE_SECONDS if self._commits >= CHECKPOINT_COMMITS else float("inf")
+
+    def _alert_fork(self) -> None:
+        if self._fork is None or self._fork_told:
+            return
+        through, head_hash = self._fork
+        self._store.append((journal_fork(self._clock, through=through, head_hash=head_hash),), None)
+        self._fork_told = True
+        self._written()
 
     def _watch_storage(self) -> None:
         free_bytes = self._disk.free_bytes()
@@ -132,7 +120,7 @@ class Upkeep:
         if self._clock.quality() is ClockQuality.UNSET:
             return False  # no age can be told; the next hour may know
         oldest = self._store.oldest(RETENTION_BATCH_ENTRIES)
-        acked_through = self._store.acked_through
+        acked_through = self._store.cursor.through
         found = expired(oldest, acked_through=acked_through, wall=self._clock.wall(), retention=self._retention)
         if found is None:
             return False

@@ -87,10 +87,20 @@ class JournalWriter:
         else:
             self._post(WriteFailed(ticket=ticket))
 
-    def acknowledge(self, through: int, head_hash: str) -> None:
-        """Take note of what the system of record holds. Called by the broker's thread, never blocks."""
-        self._upkeep.acknowledge(through, head_hash)
+    def acknowledge(self, through: int, head_hash: str) -> bool:
+        """Move the cursor of what the system of record holds; False where it holds another entry: a fork.
+
+        A fork is alerted once a run. Called by the broker's thread; waits for nothing but one read.
+
+        Raises:
+            JournalError: the entry cannot be read.
+        """
+        is_ours = self._store.acknowledge(through, head_hash)
+        if not is_ours:
+            _log.error("the system of record holds another entry %d than this journal", through)
+            self._upkeep.tell_fork(through, head_hash)
         self._wake()
+        return is_ours
 
     def step(self, now: float) -> float:
         """Commit what waits, in order; with nothing waiting look after the journal."""
