@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
 from device.settings.sections import Distance, Pins, Thermometer
-from device.settings.words import CameraKind, DistanceKind, PinFactory, Profile
+from device.settings.words import CameraKind, Contact, DistanceKind, PinFactory, Profile
 from device.vocabulary import Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
@@ -100,6 +100,8 @@ def _pins(settings: Settings) -> Iterator[str]:
             yield f"pins.{name}: GPIO {pin} is already {taken[pin]}'s"
         else:
             taken[pin] = f"pins.{name}"
+    if Contact.FIRE not in settings.pins.opening_contacts:
+        yield "pins.opening_contacts: fire must be one of them; a broken wire is a fire"
 
 
 def _fitted(pins: Pins) -> Iterator[tuple[str, int]]:

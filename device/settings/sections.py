@@ -6,10 +6,12 @@ Pin numbers are BCM (GPIO) numbers, 0 means not fitted.
 
 from dataclasses import dataclass
 
-from device.settings.entry import REQUIRED, choice, flag, name, number, path, text, texts, whole
+from device.settings.entry import REQUIRED, choice, choices, flag, name, number, path, text, texts, whole
 from device.settings.words import (
     BarrierKind,
     CameraKind,
+    Contact,
+    CoreModel,
     DistanceKind,
     LogLevel,
     PinFactory,
@@ -53,7 +55,10 @@ class Thermometer:
     require_pec: bool = flag(True, "refuse a reading without a checksum")
     near_mm: int = whole(100, 20, 1000, "mm", "nearer than this is too near")
     far_mm: int = whole(400, 30, 2000, "mm", "further than this is too far")
-    warm_up_seconds: float = number(600.0, 0.0, 3600.0, "s", "how long the housing needs to settle after power on")
+    housing_celsius: float = number(0.3, 0.0, 5.0, "C", "how much warmer the chip is than the room, once settled")
+    offset_celsius: float = number(0.0, -1.5, 1.5, "C", "added to what the chip says, from a black-body calibration")
+    core_model: CoreModel = choice(CoreModel.REFERENCE, "how a forehead's temperature becomes a core temperature")
+    warm_up_seconds: float = number(60.0, 0.0, 3600.0, "s", "least time after power on before it can count as settled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,10 @@ class Pins:
     key_admit: int = whole(21, 0, 27, "GPIO", "key switch, position admit")
     key_reset: int = whole(26, 0, 27, "GPIO", "key switch, position reset")
     companion: int = whole(7, 0, 27, "GPIO", "companion button: one more person belongs to this visit")
+    opening_contacts: tuple[Contact, ...] = choices(
+        (Contact.FIRE, Contact.DOOR, Contact.BEAM, Contact.TAMPER),
+        "inputs whose contact opens when something happens; a cut wire says so too",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,8 @@ class Barrier:
 
     kind: BarrierKind = choice(BarrierKind.PULSE, "a short contact, held until passage, or a lock that is held shut")
     pulse_milliseconds: int = whole(500, 50, 5000, "ms", "kind pulse only: how long the contact closes")
+    pause_milliseconds: int = whole(400, 100, 5000, "ms", "least time between two requests")
+    beam_suppresses_closing: bool = flag(True, "never ask to close while the beam is blocked")
     power_loss: PowerLoss = choice(PowerLoss.OPENS, "what the wiring does without power; stated by the installer")
 
 

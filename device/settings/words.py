@@ -25,6 +25,13 @@ class ThermometerKind(StrEnum):
     MLX90614_BAA = "mlx90614-baa"
 
 
+class CoreModel(StrEnum):
+    """How a forehead's temperature is turned into a core temperature."""
+
+    REFERENCE = "reference"
+    LINEAR = "linear"
+
+
 class DistanceKind(StrEnum):
     """What tells how far the person stands."""
 
@@ -45,6 +52,21 @@ class PinFactory(StrEnum):
 
     LGPIO = "lgpio"
     MOCK = "mock"
+
+
+class Contact(StrEnum):
+    """An input, by the name of its pin."""
+
+    EXIT = "exit"
+    FIRE = "fire"
+    DOOR = "door"
+    PASSAGE_IN = "passage_in"
+    PASSAGE_OUT = "passage_out"
+    BEAM = "beam"
+    TAMPER = "tamper"
+    KEY_ADMIT = "key_admit"
+    KEY_RESET = "key_reset"
+    COMPANION = "companion"
 
 
 class BarrierKind(StrEnum):

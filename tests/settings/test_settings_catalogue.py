@@ -7,11 +7,17 @@ from typing import get_type_hints
 import pytest
 
 from device.checkpoint.policy import Policy
+from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
+from device.sensors.installation import CoreModel as SensorsCoreModel
+from device.sensors.installation import Installation
+from device.sensors.mlx90614_variants import VARIANTS
 from device.settings import Settings, load, parse
 from device.settings.document import SECTIONS
 from device.settings.entry import Sort, entries
 from device.settings.example import example
 from device.settings.policy_section import PolicySection
+from device.settings.sections import Pins, Thermometer
+from device.settings.words import Contact, CoreModel, ThermometerKind
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = b'[venue]\nid = "v"\ncheckpoint = "c"\ndevice = "d"\n'
@@ -62,3 +68,24 @@ def test_the_emulated_example_needs_no_pi() -> None:
     assert settings.hardware.profile == "emulated"
     assert settings.pins.factory == "mock"
     assert settings.camera.kind == "emulated"
+
+
+def test_every_thermometer_the_firmware_drives_can_be_named_and_no_other() -> None:
+    assert {str(kind) for kind in ThermometerKind} == set(VARIANTS)
+    assert [str(model) for model in CoreModel] == [str(model) for model in SensorsCoreModel]
+
+
+def test_the_thermometers_defaults_are_its_drivers() -> None:
+    ours, theirs = Thermometer(), Installation()
+    assert ours.sensor == theirs.variant.name
+    for name in ("supply_volts", "emissivity", "near_mm", "far_mm", "housing_celsius", "offset_celsius", "core_model"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+
+
+def test_the_pins_and_their_defaults_are_the_gates_own() -> None:
+    ours, theirs = Pins(), PinPlan()
+    names = [place.name for place in fields(Pins) if place.name not in ("factory", "opening_contacts")]
+    assert names == [*OUTPUT_NAMES, *INPUT_NAMES]
+    for name in (*names, "opening_contacts"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    assert [str(contact) for contact in Contact] == list(INPUT_NAMES)

@@ -124,6 +124,10 @@ def test_the_pins_of_an_i2c_bus_that_is_not_in_use_are_free() -> None:
     assert parse((VENUE + '[pins]\nexit = 5\n[distance]\nkind = "none"\n').encode()).pins.exit == 5
 
 
+def test_the_fire_loop_always_speaks_by_opening() -> None:
+    assert only_fault(VENUE + '[pins]\nopening_contacts = ["door"]\n').startswith("pins.opening_contacts: fire must be")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
 def test_a_broker_on_this_machine_needs_no_tls(host: str) -> None:
     assert parse((VENUE + f'[mqtt]\nhost = "{host}"\n').encode()).mqtt.host == host
