@@ -1,0 +1,173 @@
+"""Corrects a plateau of raw readings step by step into a core temperature, and says how uncertain it is.
+
+Never hides a step: each intermediate number is kept. The standard uncertainty is that of the measurement alone; the
+person's own deviation from the forehead-to-core curve is the rules' to add (`Policy.site_sd_celsius`), because no
+measurement can know it.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from device.checkpoint.facts import Reading
+from device.sensors.body_temperature import core_by_line, core_by_reference
+from device.sensors.installation import CoreModel, Installation
+from device.sensors.radiometry import emissivity_corrected, fill_corrected, spot_fill, supply_corrected
+from device.vocabulary import Reason
+
+ALGORITHM: Final = "1"
+AMBIENT_LEAST_CELSIUS: Final = 16.0
+AMBIENT_MOST_CELSIUS: Final = 32.0
+AMBIENT_GRACE_CELSIUS: Final = 0.5
+"""A room this much beyond a limit is taken as the limit (the chip's own error); further out there is no reading."""
+LEAST_FILL: Final = 0.05
+
+_EMISSIVITY_DEVIATION: Final = 0.007
+_REFLECTED_DEVIATION_CELSIUS: Final = 2.0
+_RADIUS_DEVIATION_MM: Final = 3.5
+_DISTANCE_DEVIATION_MM: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plateau:
+    """What the chip said while the person stood still."""
+
+    raw_celsius: float
+    ambient_celsius: float
+    """The chip's own temperature, as it said it."""
+    samples: int
+    distance_mm: int | None
+    """None: not known."""
+    background_celsius: float | None = None
+    """What the thermometer showed with nobody there, as it said it; None: taken as the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Every step, in order, in degrees Celsius."""
+
+    raw_celsius: float
+    supplied_celsius: float
+    """After supply and calibration offset."""
+    ambient_celsius: float
+    """The room: chip temperature after supply and housing, held to 16 to 32."""
+    fill: float
+    """Share of the spot the forehead fills."""
+    filled_celsius: float
+    """After taking away what is beside the forehead."""
+    surface_celsius: float
+    """After emissivity: the forehead."""
+    core_celsius: float
+    sensor_uncertainty: float
+    """Standard uncertainties of the surface, each alone."""
+    noise_uncertainty: float
+    fill_uncertainty: float
+    emissivity_uncertainty: float
+    uncertainty_celsius: float
+    """Standard uncertainty of the core estimate."""
+
+
+def room_celsius(chip_celsius: float, installation: Installation) -> float | Reason:
+    """Room temperature from the chip's own, or the reason why nothing can be measured in such a room."""
+    room = supply_corrected(chip_celsius, installation.supply_volts) - installation.housing_celsius
+    if not AMBIENT_LEAST_CELSIUS - AMBIENT_GRACE_CELSIUS <= room <= AMBIENT_MOST_CELSIUS + AMBIENT_GRACE_CELSIUS:
+        return Reason.TEMPERATURE_AMBIENT
+    return min(max(room, AMBIENT_LEAST_CELSIUS), AMBIENT_MOST_CELSIUS)
+
+
+def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
+    """Correct a plateau; a reason where the room makes the model meaningless."""
+    room = room_celsius(plateau.ambient_celsius, installation)
+    if isinstance(room, Reason):
+        return room
+    optics = _Optics.of(plateau, room, installation)
+    supplied = supply_corrected(plateau.raw_celsius, installation.supply_volts) + installation.offset_celsius
+    filled = fill_corrected(supplied, optics.fill, optics.background_celsius)
+    surface = emissivity_corrected(filled, optics.emissivity, optics.reflected_celsius)
+    sensor = installation.variant.accuracy_celsius(surface) / math.sqrt(3.0)
+    noise = installation.variant.noise_celsius / math.sqrt(plateau.samples)
+    by_fill = math.hypot(
+        _change(surface, supplied, replace(optics, radius_mm=optics.radius_mm - _RADIUS_DEVIATION_MM)),
+        _change(surface, supplied, replace(optics, distance_mm=optics.distance_mm + optics.distance_deviation_mm)),
+    )
+    by_emissivity = math.hypot(
+        _change(surface, supplied, replace(optics, emissivity=optics.emissivity - _EMISSIVITY_DEVIATION)),
+        _change(surface, supplied, replace(optics, reflected_celsius=room + _REFLECTED_DEVIATION_CELSIUS)),
+    )
+    whole = math.sqrt(sensor**2 + noise**2 + by_fill**2 + by_emissivity**2)
+    core_of = _core_model(installation.core_model)
+    return Corrected(
+        raw_celsius=plateau.raw_celsius,
+        supplied_celsius=supplied,
+        ambient_celsius=room,
+        fill=optics.fill,
+        filled_celsius=filled,
+        surface_celsius=surface,
+        core_celsius=core_of(surface, room),
+        sensor_uncertainty=sensor,
+        noise_uncertainty=noise,
+        fill_uncertainty=by_fill,
+        emissivity_uncertainty=by_emissivity,
+        # Half the width the core moves over while the surface moves over two deviations: right across the bends too.
+        uncertainty_celsius=(core_of(surface + whole, room) - core_of(surface - whole, room)) / 2.0,
+    )
+
+
+def reading_of(corrected: Corrected, plateau: Plateau, installation: Installation) -> Reading:
+    """Give the corrected plateau as the fact the core decides by."""
+    return Reading(
+        core_celsius=round(corrected.core_celsius, 3),
+        surface_celsius=round(corrected.surface_celsius, 3),
+        raw_celsius=round(corrected.raw_celsius, 3),
+        ambient_celsius=round(corrected.ambient_celsius, 3),
+        uncertainty_celsius=round(corrected.uncertainty_celsius, 4),
+        samples=plateau.samples,
+        sensor=installation.variant.name,
+        algorithm=ALGORITHM,
+        distance_mm=plateau.distance_mm,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Optics:
+    """What lies between the forehead and the chip, as far as it is known."""
+
+    distance_mm: float
+    distance_deviation_mm: float
+    field_of_view_degrees: float
+    radius_mm: float
+    emissivity: float
+    reflected_celsius: float
+    background_celsius: float
+
+    @staticmethod
+    def of(plateau: Plateau, room: float, installation: Installation) -> "_Optics":
+        near, far = installation.near_mm, installation.far_mm
+        known = plateau.distance_mm is not None
+        background = plateau.background_celsius
+        if background is not None:
+            background = supply_corrected(background, installation.supply_volts) + installation.offset_celsius
+        return _Optics(
+            # An unknown distance lies anywhere between the limits with equal likelihood.
+            distance_mm=float(plateau.distance_mm) if plateau.distance_mm is not None else (near + far) / 2.0,
+            distance_deviation_mm=_DISTANCE_DEVIATION_MM if known else (far - near) / math.sqrt(12.0),
+            field_of_view_degrees=installation.variant.field_of_view_degrees,
+            radius_mm=installation.forehead_radius_mm,
+            emissivity=installation.emissivity,
+            reflected_celsius=room,
+            background_celsius=room if background is None else background,
+        )
+
+    @property
+    def fill(self) -> float:
+        return max(spot_fill(self.distance_mm, self.field_of_view_degrees, self.radius_mm), LEAST_FILL)
+
+
+def _change(surface: float, supplied: float, other: _Optics) -> float:
+    filled = fill_corrected(supplied, other.fill, other.background_celsius)
+    return emissivity_corrected(filled, other.emissivity, other.reflected_celsius) - surface
+
+
+def _core_model(model: CoreModel) -> Callable[[float, float], float]:
+    return core_by_reference if model is CoreModel.REFERENCE else core_by_line
