@@ -5,13 +5,14 @@ Never writes; may be used from any thread.
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from device.errors import JournalBroken, JournalError
-from device.journal.chain import ChainFault, Proof, prove
+from device.journal.chain import ChainFault, ChainFaultKind, Proof, prove
 from device.journal.entry import Entry, EntryRefused, parse_header
-from device.journal.rows import JournalState, entries_after, entry_of, read_state
+from device.journal.rows import JournalState, entries_after, entry_of, read_memory, read_state
 from device.journal.sealing import Seal
 from device.journal.sqlite_file import named_errors, open_for_reading
 from device.vocabulary import EntryClass
@@ -85,7 +86,7 @@ class JournalReader:
     def prove(self) -> Proof:
         """Walk the whole chain, every hash and every body, from the anchor to the head."""
         with self._lock, named_errors():
-            return prove_rows(self._connection, self._seal)
+            return _prove_rows(self._connection, self._seal)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -93,16 +94,20 @@ class JournalReader:
             self._connection.close()
 
 
-def prove_rows(connection: sqlite3.Connection, seal: Seal) -> Proof:
-    """Walk everything that is kept, in one consistent view."""
-    connection.execute("BEGIN")
+def _prove_rows(connection: sqlite3.Connection, seal: Seal) -> Proof:
+    connection.execute("BEGIN")  # one consistent view beside a writer
     try:
         state = read_state(connection, seal)
         if state is None:
             raise JournalError("no journal was begun in this file")
-        return prove(entries_after(connection, seal, state.anchor.seq, -1), state.anchor)
+        _, least_head = read_memory(connection, seal, state.epoch)
+        proof = prove(entries_after(connection, seal, state.anchor.seq, -1), state.anchor)
     finally:
         connection.execute("ROLLBACK")
+    if proof.fault is None and proof.head.seq < max(least_head, state.acked_through):
+        # What was acknowledged, or written together with the memory, was taken off the end.
+        return replace(proof, fault=ChainFault(seq=proof.head.seq + 1, kind=ChainFaultKind.GAP))
+    return proof
 
 
 def _sound(entry: Entry | ChainFault) -> Entry:

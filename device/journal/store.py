@@ -17,7 +17,7 @@ from device.journal.cursor import Cursor
 from device.journal.entry import SALT_BYTES, Entry, EntryContent, make_entry
 from device.journal.memory_rows import divide, join
 from device.journal.opening import open_journal
-from device.journal.reader import JournalReader, prove_rows
+from device.journal.reader import JournalReader
 from device.journal.retention import OldEntry
 from device.journal.rows import anchor_row, entry_row, memory_name, memory_row, old_entries
 from device.journal.sealing import Seal
@@ -179,8 +179,7 @@ class Store:
 
     def verify(self) -> Proof:
         """Walk the whole chain, every hash and every body."""
-        with named_errors():
-            return prove_rows(self._connection, self._seal)
+        return self._reader.prove()
 
     def probe(self, size_bytes: int) -> None:
         """Write and take away so many bytes, to learn whether entries fit again.
