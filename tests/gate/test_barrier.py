@@ -1,4 +1,7 @@
 import itertools
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -224,6 +227,13 @@ def test_a_magnetic_lock_at_rest_stays_unlocked() -> None:
     assert barrier_edges(bench) == [(0.0, True), (1.0, False)]
 
 
+def test_a_magnetic_lock_told_to_rest_before_the_gate_was_up_never_locks() -> None:
+    bench = bench_of("magnetic_lock")
+    bench.gate.worker.rest()
+    bench.run(60.0)
+    assert barrier_edges(bench) == []
+
+
 # --- emergency --------------------------------------------------------------------------------------------------
 
 
@@ -423,3 +433,24 @@ def test_the_log_of_the_pins_has_a_line_for_every_edge_and_every_start(tmp_path:
     lines = (tmp_path / "pins.log").read_text().splitlines()
     assert lines == ["100.000000 board 1", "100.000000 barrier 1", "100.500000 barrier 0"]
     pins.close()
+
+
+def test_every_line_of_the_pins_log_outlives_a_killed_process(tmp_path: Path) -> None:
+    program = """
+import os, signal, sys
+from pathlib import Path
+from gate_bench import HandClock, bench_of
+from device.simulation.pins import EmulatedPins
+from device.vocabulary import MovementCause
+clock = HandClock()
+bench = bench_of("hold", pins=EmulatedPins(clock, log=Path(sys.argv[1])), clock=clock)
+bench.gate.barrier.open(MovementCause.CHECK_IN, 1, bench.now)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    log = tmp_path / "pins.log"
+    folder = Path(__file__).parent
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(log)], check=False, env={"PYTHONPATH": f"{folder}:{folder.parents[1]}"}
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert log.read_text().splitlines() == ["100.000000 board 1", "100.000000 barrier 1"]

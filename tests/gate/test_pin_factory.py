@@ -69,6 +69,15 @@ def test_on_lgpio_an_opening_is_one_write(lgpio: LgpioDouble) -> None:
     assert lgpio.story[so_far:] == [(17, "write", 1)]
 
 
+def test_on_lgpio_an_open_barriers_line_is_low_before_it_is_let_go_of(lgpio: LgpioDouble) -> None:
+    gate = gate_on(open_lgpio(0), [])
+    gate.barrier.open(MovementCause.CHECK_IN, 1, 100.0)
+    gate.worker.close()
+    story = lgpio.of(17)
+    let_go = next(index for index, (what, _) in enumerate(story) if what == "input" and index > 0)
+    assert story[let_go - 1] == ("write", 0), "a kernel that keeps levels would keep it high"
+
+
 def test_on_lgpio_edges_come_in_unfiltered_and_every_input_is_pulled_up(lgpio: LgpioDouble) -> None:
     for name in ("fire", "door", "beam", "tamper"):
         lgpio.levels[PinPlan().pin(name)] = 0
