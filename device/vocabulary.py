@@ -23,6 +23,19 @@ class State(StrEnum):
     STOPPING = "stopping"
 
 
+class PublicState(StrEnum):
+    """What the retained status says; everything from idle to referred is `ready`, so that it never tells of a visit."""
+
+    STARTING = "starting"
+    WARMING_UP = "warming_up"
+    READY = "ready"
+    OUT_OF_SERVICE = "out_of_service"
+    LOCKED = "locked"
+    EMERGENCY_OPEN = "emergency_open"
+    STOPPING = "stopping"
+    OFFLINE = "offline"
+
+
 class EntryClass(StrEnum):
     """The class under which a journal entry is published."""
 
@@ -297,4 +310,12 @@ class Reason(StrEnum):
     ORDER_INTERRUPTED = "interrupted"  # journalled, then cut off; never repeated
     ORDER_UNKNOWN = "order.unknown"  # this gate knows no such order
     ORDER_ARGUMENTS = "order.arguments"  # its arguments do not fit
+    ORDER_MALFORMED = "order.malformed"  # not an order at all: too long, not JSON, a field missing
+    ORDER_RETAINED = "order.retained"  # a broker kept it; it would act again at every connection
+    ORDER_KEY = "order.key_not_allowed"  # signed by a key that may not give this order here
+    ORDER_SIGNATURE = "order.signature_bad"  # forged or altered
+    ORDER_SESSION = "order.other_session"  # meant for another run of this gate
+    ORDER_NOT_FOR_ALL = "order.not_for_all"  # never taken when it is addressed to every gate of a venue
+    ORDER_CLOCK = "order.clock_not_synchronised"  # an order to every gate needs a reliable time
+    ORDER_TOO_FAR_AHEAD = "order.too_far_ahead"  # an order to every gate lives at most a minute
     ORDER_WRITE_FAILED = "order.write_failed"  # it could not be made durable, so it was not done

@@ -1,0 +1,24 @@
+"""Limits how often something may be answered, so that a flood from outside never becomes a flood of our own.
+
+Never delays: what does not fit now is simply not done.
+"""
+
+
+class RateLimit:
+    """A bucket that holds `burst` permissions and gains `per_second` of them."""
+
+    def __init__(self, *, burst: int, per_second: float) -> None:
+        self._burst = float(burst)
+        self._per_second = per_second
+        self._left = float(burst)
+        self._since: float | None = None
+
+    def permits(self, now: float) -> bool:
+        """Take one permission at monotonic second `now`, if there is one."""
+        if self._since is not None:
+            self._left = min(self._burst, self._left + max(0.0, now - self._since) * self._per_second)
+        self._since = now
+        if self._left < 1.0:
+            return False
+        self._left -= 1.0
+        return True
