@@ -14,6 +14,8 @@ from device.time_floor import TimeFloor, read_time_floor
 from device.version import RELEASED
 from device.vocabulary import ClockQuality
 
+FLOOR_FILE: Final = "time-floor.json"
+"""Its name in the state folder."""
 HOLDOVER_SECONDS: Final = 24 * 3600.0
 LEEWAY_SECONDS: Final = 60.0
 

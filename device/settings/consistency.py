@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
-from device.settings.sections import Distance, Pins, Thermometer
-from device.settings.words import CameraKind, Contact, DistanceKind, PinFactory, Profile
+from device.settings.sections import Barrier, Distance, Pins, Thermometer
+from device.settings.words import BarrierKind, CameraKind, Contact, DistanceKind, PinFactory, PowerLoss, Profile
 from device.vocabulary import Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
@@ -32,6 +32,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from _policy(settings.policy)
     yield from _senses(settings.thermometer, settings.distance)
     yield from _pins(settings)
+    yield from _barrier(settings.barrier)
     yield from _broker(settings)
     if settings.journal.acknowledged_hours > settings.journal.retention_days * 24:
         yield "journal.acknowledged_hours: longer than journal.retention_days"
@@ -109,6 +110,11 @@ def _fitted(pins: Pins) -> Iterator[tuple[str, int]]:
         pin = getattr(pins, place.name)
         if isinstance(pin, int) and pin:
             yield place.name, pin
+
+
+def _barrier(barrier: Barrier) -> Iterator[str]:
+    if barrier.kind is BarrierKind.MAGNETIC_LOCK and barrier.power_loss is not PowerLoss.OPENS:
+        yield 'barrier.power_loss: a magnetic lock lets go without power; it must be "opens"'
 
 
 def _broker(settings: Settings) -> Iterator[str]:

@@ -30,7 +30,7 @@ def load(path: Path) -> Settings:
         with path.open("rb") as file:
             raw = file.read(BYTES_MOST + 1)
     except OSError as error:
-        raise SettingsError((f"{path}: cannot be read: {error.strerror or error}",)) from error
+        raise SettingsError((f"the file cannot be read: {error.strerror or error}",)) from error
     return parse(raw)
 
 

@@ -82,6 +82,10 @@ def test_a_setting_in_the_wrong_section_is_told_where_it_belongs() -> None:
         ('[keys]\nroots = ["a", "a"]', "keys.roots: an item stands there twice"),
         ('[trust]\nfile = "a\\nb"', "trust.file: it must be one line of printable characters"),
         ("[trust]\nfile = 5", "trust.file: 5 is not a text in quotes"),
+        (
+            '[barrier]\nkind = "magnetic_lock"\npower_loss = "stays_closed"',
+            'barrier.power_loss: a magnetic lock lets go without power; it must be "opens"',
+        ),
         ("[thermometer]\nnear_mm = 400", "thermometer.near_mm: must be below thermometer.far_mm"),
         (
             '[distance]\nbus = "/dev/i2c-1"',

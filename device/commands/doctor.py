@@ -1,0 +1,90 @@
+"""Looks at every part of this gate and prints one line each: how it is, and what to do.
+
+Never changes anything, never opens the barrier, and never shows a secret.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from device.doctor.finding import Finding, Health
+from device.errors import SettingsError
+from device.settings import Settings, load, parse
+from device.settings.words import DistanceKind, Profile
+
+SUMMARY = "look at every part of this gate and say what to do"
+_DEFAULTS = b'[venue]\nid = "not-set"\ncheckpoint = "not-set"\ndevice = "not-set"\n'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the settings file."""
+    parser.add_argument(
+        "--settings", type=Path, default=Path("/etc/menshen/device.toml"), metavar="FILE", help="default: %(default)s"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the findings; 0 where nothing is wrong, 1 otherwise."""
+    wrong = 0
+    for finding in _look(arguments.settings):
+        wrong += finding.health is Health.WRONG
+        print(finding.line(), flush=True)
+    print(f"{wrong} of these must be put right" if wrong else "nothing is wrong")
+    return 1 if wrong else 0
+
+
+def _look(file: Path) -> Iterator[Finding]:
+    try:
+        settings = load(file)
+        yield Finding(part="settings", health=Health.OK, state=f"{file}: {settings.venue.device}")
+    except SettingsError as error:
+        for fault in error.faults:
+            yield Finding(part="settings", health=Health.WRONG, state=f"{file}: {fault}", remedy="see docs/device.toml")
+        yield Finding(part="settings", health=Health.DEGRADED, state="the rest is judged by the defaults")
+        settings = parse(_DEFAULTS)
+    yield from _look_at_machine(settings)
+    yield from _look_at_hardware(settings)
+
+
+def _look_at_machine(settings: Settings) -> Iterator[Finding]:
+    # the looks below import what they need only here: `menshen --help` must not wait for cryptography
+    from device.doctor.broker import look_at_broker  # noqa: PLC0415
+    from device.doctor.key_material import look_at_keys, look_at_trust  # noqa: PLC0415
+    from device.doctor.machine import look_at_clock, look_at_disk, look_at_libraries  # noqa: PLC0415
+    from device.settings.secrets import credentials_directory  # noqa: PLC0415
+    from device.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
+
+    yield from look_at_libraries()
+    state_folder = Path(settings.journal.directory)
+    clock = open_system_clock(state_folder / FLOOR_FILE)
+    yield look_at_clock(clock)
+    yield look_at_disk(state_folder)
+    credentials = credentials_directory(os.environ)
+    yield from look_at_keys(settings.keys, credentials, resolves_online=settings.policy.resolve_online)
+    yield look_at_trust(Path(settings.trust.file), settings.keys.roots, int(clock.wall().timestamp()))
+    yield look_at_broker(settings.mqtt)
+
+
+def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
+    from device.doctor import hardware  # noqa: PLC0415
+    from device.gate.kept_outputs import kernel_keeps_outputs  # noqa: PLC0415
+
+    yield hardware.look_at_decoders()
+    yield hardware.look_at_power_loss(settings.barrier, kernel_keeps_outputs)
+    if settings.hardware.profile is Profile.EMULATED:
+        for part in ("thermometer", "distance", "camera", "pins"):
+            yield Finding(part=part, health=Health.OK, state="emulated (hardware.profile)")
+        return
+    buses = {settings.thermometer.bus: None}
+    if settings.distance.kind is not DistanceKind.NONE:
+        buses[settings.distance.bus] = None
+    for bus in buses:
+        yield hardware.look_at_bus(bus)
+    yield hardware.look_at_thermometer(settings.thermometer)
+    yield hardware.look_at_distance(settings.distance)
+    yield hardware.look_at_camera(settings.camera)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("LG_WD", folder)  # lgpio leaves a pipe wherever it is imported
+        yield hardware.look_at_pins()

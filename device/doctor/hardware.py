@@ -1,0 +1,148 @@
+"""Looks at the chips, the camera, the decoder's library and the pins of a gate.
+
+Never moves a pin and never writes to a chip that only measures; each driver is loaded only when it is looked at.
+"""
+
+import ctypes.util
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from device.doctor.finding import Finding, Health
+from device.errors import MenshenError
+from device.settings.sections import Barrier, Camera, Distance, Thermometer
+from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
+
+_REMEDIES = {
+    "bus_missing": "switch the bus on in /boot/firmware/config.txt (docs/operations.md), and look at the settings",
+    "cable": "look at plug, supply and pull-ups; then the address in the settings",
+    "wrong_address": "another part answers there: look at the settings",
+    "corrupt_frame": "shorten or shield the cable, lower the bus speed",
+    "power_cycle": "take the part's supply away and give it back",
+    "replace": "the part reports its own failure: replace it",
+    "adapter_unable": "use one of the board's own buses",
+    "gpiochip": "run on a Raspberry Pi, as root or in the group gpio",
+}
+
+
+def look_at_bus(path: str) -> Finding:
+    """Whether an I2C bus is there and may be used."""
+    part = "I2C bus"
+    if not Path(path).exists():
+        return Finding(part=part, health=Health.WRONG, state=f"{path} is not there", remedy=_REMEDIES["bus_missing"])
+    if not os.access(path, os.R_OK | os.W_OK):
+        remedy = "run the doctor as root, or join the group i2c"
+        return Finding(part=part, health=Health.WRONG, state=f"{path} may not be used by this user", remedy=remedy)
+    return Finding(part=part, health=Health.OK, state=f"{path} is there")
+
+
+def look_at_thermometer(settings: Thermometer) -> Finding:
+    """Whether the part named in the settings answers, and what it is."""
+
+    def identify() -> str:
+        from device.sensors.mlx90614 import Mlx90614  # noqa: PLC0415 - a driver is loaded only when it is looked at
+        from device.sensors.mlx90614_variants import VARIANTS  # noqa: PLC0415
+
+        chip = Mlx90614(
+            bus=settings.bus,
+            variant=VARIANTS[settings.sensor],
+            address=settings.address,
+            require_pec=settings.require_pec,
+        )
+        try:
+            found = chip.identify()
+            return ", ".join((found.text, *found.degraded))
+        finally:
+            chip.close()
+
+    return _probed("thermometer", identify)
+
+
+def look_at_distance(settings: Distance) -> Finding:
+    """Whether the distance sensor answers, where one is fitted."""
+    if settings.kind is DistanceKind.NONE:
+        return Finding(part="distance", health=Health.ABSENT, state="not fitted; warmth tells of presence")
+
+    def identify() -> str:
+        from device.sensors.vl53l1x import Vl53l1x  # noqa: PLC0415 - a driver is loaded only when it is looked at
+
+        chip = Vl53l1x(bus=settings.bus, address=settings.address)
+        try:
+            return chip.start().text
+        finally:
+            chip.close()
+
+    return _probed("distance", identify)
+
+
+def look_at_camera(settings: Camera) -> Finding:
+    """Whether frames can come from where the settings say."""
+    if settings.kind is CameraKind.FOLDER:
+        if Path(settings.folder).is_dir():
+            return Finding(part="camera", health=Health.OK, state=f"pictures of {settings.folder}")
+        remedy = "look at camera.folder"
+        return Finding(part="camera", health=Health.WRONG, state=f"no folder {settings.folder}", remedy=remedy)
+    if find_spec("picamera2") is None or find_spec("libcamera") is None:
+        return Finding(
+            part="camera",
+            health=Health.WRONG,
+            state="picamera2 or libcamera is not installed",
+            remedy="apt install python3-picamera2, in an environment made with --system-site-packages",
+        )
+    if not list(Path("/dev").glob("media*")):
+        remedy = "look at the camera's cable, and switch the Pi off before touching it"
+        return Finding(part="camera", health=Health.WRONG, state="the kernel sees no camera", remedy=remedy)
+    return Finding(part="camera", health=Health.OK, state="picamera2 is installed and the kernel has media devices")
+
+
+def look_at_decoders() -> Finding:
+    """Whether the libraries that read codes load."""
+    if ctypes.util.find_library("zbar") is None:
+        return Finding(
+            part="zbar",
+            health=Health.WRONG,
+            state="the zbar library is not installed",
+            remedy="apt install libzbar0 (libzbar0t64 on Debian 13)",
+        )
+    return Finding(part="zbar", health=Health.OK, state="the zbar library is installed")
+
+
+def look_at_pins() -> Finding:
+    """Which pin factory opens here; no pin is touched."""
+
+    def describe() -> str:
+        from device.gate.pin_factory import open_lgpio  # noqa: PLC0415 - gpiozero costs 90 ms
+
+        factory = open_lgpio()
+        try:
+            return factory.description
+        finally:
+            factory.close()
+
+    return _probed("pins", describe)
+
+
+def look_at_power_loss(barrier: Barrier, keeps_outputs: Callable[[], bool | None]) -> Finding:
+    """What the barrier does without power, as the installer stated, and after a crash of the program."""
+    loss = "opens" if barrier.power_loss is PowerLoss.OPENS else "stays closed"
+    state = f"without power the barrier {loss} (barrier.power_loss, stated by the installer)"
+    if keeps_outputs() and barrier.kind is not BarrierKind.PULSE:
+        return Finding(
+            part="power loss",
+            health=Health.DEGRADED,
+            state=f"{state}; this kernel keeps an output after a crash until the gate is back",
+            remedy="add dtparam=strict_gpiod to /boot/firmware/config.txt",
+        )
+    return Finding(part="power loss", health=Health.OK, state=state)
+
+
+def _probed(part: str, probe: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part=part, health=Health.OK, state=probe())
+    except MenshenError as error:
+        remedy = _REMEDIES.get(getattr(error, "detail", ""), "")
+        return Finding(part=part, health=Health.WRONG, state=str(error), remedy=remedy)
+    except ImportError as error:
+        remedy = "install the gate anew (scripts/install)"
+        return Finding(part=part, health=Health.WRONG, state=f"its driver does not load: {error}", remedy=remedy)
