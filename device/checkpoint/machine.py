@@ -96,4 +96,12 @@ class Checkpoint:
         after = apply(row, turn, event)
         if after is not before and after not in row.to:
             raise AssertionError(f"{row.rule.__name__} led from {before} to {after}, which its row does not say")
+        if after is not before:
+            self._stop_timers_without_an_answer(after)
         self.situation.state = after
+
+    def _stop_timers_without_an_answer(self, state: State) -> None:
+        """A deadline lives only in the states that answer it."""
+        timers = self.situation.timers
+        for timer in [timer for timer in timers if (state, timer) not in TABLE]:
+            del timers[timer]

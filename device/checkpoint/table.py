@@ -61,8 +61,7 @@ def _others(*states: State) -> tuple[State, ...]:
 
 ROWS: tuple[Row, ...] = (
     # fire and exit: in every state, first of all
-    _row(_others(S.STOPPING), e.FireBegan, opening.fire_began, (S.EMERGENCY_OPEN,)),
-    _row((S.STOPPING,), e.FireBegan, opening.fire_began, (S.EMERGENCY_OPEN,)),
+    _row(ANY, e.FireBegan, opening.fire_began, (S.EMERGENCY_OPEN,)),
     _row(ANY, e.FireEnded, opening.fire_ended),
     _row(ANY, e.ExitPressed, opening.exit_pressed),
     _row(ANY, Timer.EXIT, passage.exit_over),
@@ -125,7 +124,6 @@ ROWS: tuple[Row, ...] = (
     _row((S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, opening.write_failed, REST),
     _row(_others(S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, opening.write_failed),
     _row((S.COMMITTING,), Timer.COMMIT, opening.commit_stalled, REST),
-    _row((S.COMMITTING,), Timer.PRESENCE, attention.nothing),
     _row(ANY, e.StorageLow, condition.storage_low),
     _row(ANY, e.StorageRecovered, condition.storage_recovered),
     # passage and door
@@ -157,7 +155,8 @@ ROWS: tuple[Row, ...] = (
     _row(_others(S.IDLE), e.WarmingUp, condition.warming_up),
     _row((S.WARMING_UP,), e.WarmedUp, condition.warmed_up, REST),
     _row(_others(S.WARMING_UP), e.WarmedUp, condition.warmed_up),
-    _row((S.IDLE, S.SCREENING, S.ADMITTING, *CALM), e.PartFailed, condition.part_failed, (S.REFERRED, *REST)),
+    _row((S.SCREENING,), e.PartFailed, condition.part_failed, (S.REFERRED, *REST)),
+    _row((S.IDLE, S.ADMITTING, *CALM), e.PartFailed, condition.part_failed, REST),
     _row((S.COMMITTING, S.REFERRED, *AWAY), e.PartFailed, condition.part_failed),
     _row((S.OUT_OF_SERVICE,), e.PartRecovered, condition.part_recovered, REST),
     _row(_others(S.OUT_OF_SERVICE), e.PartRecovered, condition.part_recovered),

@@ -1,0 +1,72 @@
+"""Dispatches `menshen COMMAND` to the one module that does it, which is imported only then.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 78 wrong settings. Errors go to stderr, one line each.
+"""
+
+import argparse
+import importlib
+import sys
+from typing import Final
+
+from device.errors import MenshenError, MissingSecret, SettingsError
+from device.version import VERSION
+
+COMMANDS: Final = {
+    "demo": "the whole gate on this machine, without a Pi",
+    "run": "the daemon",
+    "simulate": "play a scenario on emulated hardware, or replay a recording",
+    "check-settings": "find every fault of a settings file",
+    "doctor": "look at every part of this gate and say what to do",
+    "decode": "read the codes in image files",
+    "verify": "judge health codes",
+    "badge": "make an inspector's badge",
+    "end-emergency": "end an emergency opening, on this gate itself",
+    "journal": "show, verify or export the journal",
+    "authority": "a pilot health authority",
+    "fleet": "keys of venue and operator",
+}
+USAGE_EXIT: Final = 2
+SETTINGS_EXIT: Final = 78
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in ("-h", "--help"):
+        print(_usage())
+        return 0 if words else USAGE_EXIT
+    if words[0] == "--version":
+        print(f"menshen {VERSION}")
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"menshen: no command {name!r}; one of {', '.join(COMMANDS)}", file=sys.stderr)
+        return USAGE_EXIT
+    module = importlib.import_module(f"device.commands.{name.replace('-', '_')}")
+    parser = argparse.ArgumentParser(prog=f"menshen {name}", description=module.SUMMARY)
+    module.add_arguments(parser)
+    arguments = parser.parse_args(words[1:])
+    try:
+        return int(module.run(arguments))
+    except (SettingsError, MissingSecret) as error:
+        faults = error.faults if isinstance(error, SettingsError) else (str(error),)
+        for fault in faults:
+            print(f"menshen {name}: {fault}", file=sys.stderr)
+        return SETTINGS_EXIT
+    except MenshenError as error:
+        print(f"menshen {name}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _usage() -> str:
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name.ljust(width)}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(["usage: menshen COMMAND [OPTION...]", "", *lines, "", "menshen COMMAND --help tells more."])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

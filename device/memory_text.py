@@ -1,0 +1,76 @@
+"""Writes the core's memory as text for the journal and moves it onto the next run's time line when read back.
+
+Never guesses: a memory that cannot be read is refused by name, because locked, emergency and used tickets stand in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from device.checkpoint.memory import Memory
+from device.clock import Clock
+from device.errors import JournalBroken
+from device.vocabulary import ClockQuality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    offset: float
+    """Wall clock minus monotonic seconds of the run that wrote it."""
+    clock: ClockQuality
+    memory: Memory = field(default_factory=Memory)
+
+
+class MemoryText:
+    """The memory's way to and from the journal; unchanged memory gives the unchanged text."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._written: tuple[Memory, str] | None = None
+
+    def write(self, memory: Memory) -> str:
+        """Give the text to keep with the next entries."""
+        if self._written is not None and self._written[0] == memory:
+            return self._written[1]
+        offset = round(self._clock.wall().timestamp() - self._clock.monotonic(), 1)
+        text = msgspec.json.encode(_Kept(offset=offset, clock=self._clock.quality(), memory=memory)).decode()
+        self._written = (memory, text)
+        return text
+
+    def read(self, text: str | None, seq_of_check_in: Callable[[str], int]) -> Memory:
+        """Give the memory the last run left; `seq_of_check_in` finds check-ins written together with it.
+
+        Raises:
+            JournalBroken: the text is not a memory.
+        """
+        if text is None:
+            return Memory()
+        try:
+            kept = msgspec.json.decode(text, type=_Kept)
+        except msgspec.DecodeError as error:
+            raise JournalBroken(f"the memory in the journal cannot be read: {error}") from error
+        shift = self._shift(kept)
+        memory = kept.memory
+        return replace(
+            memory,
+            cases=tuple(
+                replace(
+                    case,
+                    opened_at=min(case.opened_at + shift, self._clock.monotonic())
+                    if shift is not None
+                    else self._clock.monotonic(),
+                    check_ins=tuple(
+                        seq or seq_of_check_in(visit) for visit, seq in zip(case.visits, case.check_ins, strict=True)
+                    ),
+                )
+                for case in memory.cases
+            ),
+            visits_open=tuple((visit, seq or seq_of_check_in(visit)) for visit, seq in memory.visits_open),
+        )
+
+    def _shift(self, kept: _Kept) -> float | None:
+        """Seconds from the old run's time line to this one's; None where a clock could not be relied on."""
+        if ClockQuality.UNSET in (kept.clock, self._clock.quality()):
+            return None
+        return kept.offset - (self._clock.wall().timestamp() - self._clock.monotonic())
