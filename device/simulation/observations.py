@@ -3,6 +3,7 @@
 Never judges and never looks inside the gate's code: signals, lamps, relay, entries and status are what the world sees.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -67,11 +68,11 @@ class Line(Generic[Value]):
 
     def count(self, fits: Callable[[Value], bool], window: Window) -> int:
         """How many stretches of fitting values touch the window."""
-        ends = [at for at, _ in self.changes[1:]] + [float("inf")]
         stretches: list[tuple[float, float]] = []
-        for (began, value), ended in zip(self.changes, ends, strict=True):
+        for place, (began, value) in enumerate(self.changes):
             if not fits(value):
                 continue
+            ended = self.changes[place + 1][0] if place + 1 < len(self.changes) else math.inf
             if stretches and stretches[-1][1] == began:
                 stretches[-1] = (stretches[-1][0], ended)
             else:
@@ -101,8 +102,8 @@ class Observations:
     def dark(self, lamps: Sequence[str], window: Window) -> int:
         """How many times all of `lamps` were out for longer than between two flashes."""
         lit = _joined(self._on_stretches(lamps), LAMP_GAP_SECONDS)
-        begins = [-float("inf")] + [ended for _, ended in lit]
-        ends = [began for began, _ in lit] + [float("inf")]
+        begins = [-math.inf] + [ended for _, ended in lit]
+        ends = [began for began, _ in lit] + [math.inf]
         return _touching([(began, ended) for began, ended in zip(begins, ends, strict=True) if ended > began], window)
 
     def sounded(self, window: Window) -> int:
@@ -131,7 +132,7 @@ class Observations:
                     stretches.append((began, edge.at))
                     began = None
             if began is not None:
-                stretches.append((began, float("inf")))
+                stretches.append((began, math.inf))
         return sorted(stretches)
 
 

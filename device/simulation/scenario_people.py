@@ -30,7 +30,6 @@ class Flaw(StrEnum):
     MALFORMED = "malformed"  # begins like a health code and cannot be parsed
     TOO_LONG = "too_long"  # lives longer than its kind may
     NOT_YET_VALID = "not_yet_valid"  # issued in the future
-    REVOKED = "revoked"  # withdrawn by the authority before the scenario begins
     OTHER_CHECKPOINT = "other_checkpoint"  # a ticket for another checkpoint
 
 

@@ -31,8 +31,8 @@ def holds(seen: Observations, sight: Sight, after: float, before: float, times: 
     return judge(Expectation(sight=sight, after=after, before=before, times=times), seen).holds
 
 
-def entry(at: float, kind: str, **fields: object) -> SeenEntry:
-    return SeenEntry(at=at, seq=1, entry=kind, fields=fields)
+def entry(at: float, entry_class: str, **fields: object) -> SeenEntry:
+    return SeenEntry(at=at, seq=1, entry=entry_class, fields=fields)
 
 
 @pytest.mark.parametrize(
