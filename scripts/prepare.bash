@@ -1,5 +1,5 @@
 # Brings this machine to where the project runs: Debian's packages, a virtual environment in .venv, the project in it.
-# Sourced by scripts/demo and scripts/test; call `prepare` with the extra packages wanted. Fast when there is nothing to do.
+# Sourced by scripts/demo, scripts/test and scripts/install; call `prepare` with the extra packages wanted. Fast when there is nothing to do.
 # Never touches anything outside .venv but Debian's own packages, and says in one line what is missing where it cannot go on.
 
 readonly oldest_python="3.11"
@@ -76,12 +76,15 @@ _choose_python() {
     give_up "python3 is missing or older than $oldest_python"
 }
 
+_need_venv() {
+    "$python" -c "import ensurepip, venv" 2>/dev/null && return
+    # Debian keeps these apart, in a package for each version
+    _install_packages "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+}
+
 _make_environment() {
     if [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; then return; fi
-    if ! "$python" -c "import ensurepip, venv" 2>/dev/null; then
-        # Debian keeps these apart, in a package for each version
-        _install_packages "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
-    fi
+    _need_venv
     say "making .venv with $("$python" --version) ($python)"
     local options=()
     _is_raspberry_pi && options=(--system-site-packages)
