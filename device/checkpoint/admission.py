@@ -40,6 +40,8 @@ def admit_visit(turn: Turn, visit: Visit, decided_by: str = "device", order: Ord
 def admit_case(turn: Turn, case: Case, cause: MovementCause, decided_by: str, order: Order | None) -> State:
     """Commit the admission of a referred person by hand, then wait for the disk."""
     _leave_lane(turn, case)
+    if order is None:
+        turn.service("admitted_by_hand", cause=cause.value, by=decided_by, case=case.id)
     cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(decided_by))
     _commit(turn, cause, list(case.visits), len(case.visits), order).case = case
     return State.COMMITTING
@@ -65,7 +67,7 @@ def ask(turn: Turn, cause: MovementCause, decided_by: str, case: Case | None, or
 def drop_late(turn: Turn) -> State:
     """Give up on openings that waited too long."""
     here = turn.situation
-    late = [one for one in here.asked if turn.now - one.asked_at >= turn.policy.pending_order_seconds]
+    late = [one for one in here.asked if one.asked_at + turn.policy.pending_order_seconds <= turn.now]
     for one in late:
         here.asked.remove(one)
         if one.order is not None:

@@ -112,7 +112,7 @@ def abandon(turn: Turn, case: Case, reason: Reason) -> None:
 def expire(turn: Turn) -> None:
     """Close every case that is too old."""
     for case in list(turn.situation.cases):
-        if turn.now - case.opened_at >= turn.policy.case_seconds:
+        if case.opened_at + turn.policy.case_seconds <= turn.now:  # the very sum the deadline is made of
             abandon(turn, case, Reason.CASE_EXPIRED)
 
 
