@@ -3,7 +3,7 @@
 Never signs for anybody outside the play. A phone shows a fresh code each time, paper and screenshot keep theirs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import base45
@@ -34,7 +34,7 @@ class PlayCodes:
 
     def __init__(
         self,
-        people: tuple[Person, ...],
+        people: Iterable[Person],
         keys: PlayKeys,
         *,
         venue: str,
@@ -42,10 +42,20 @@ class PlayCodes:
         true_seconds: Callable[[], float],
     ) -> None:
         """`true_seconds` is the world's time since 1970; authorities and phones go by it, not by the gate's clock."""
-        self._people: Mapping[str, Person] = {person.id: person for person in people}
+        self._people = {person.id: person for person in people}
         self._keys, self._venue, self._checkpoint, self._true_seconds = keys, venue, checkpoint, true_seconds
         self._kept: dict[str, str] = {}
         self._issued = 0
+
+    def meet(self, person: Person) -> None:
+        """Let `person` have a code from now on."""
+        self._people[person.id] = person
+        self._kept.pop(person.id, None)
+
+    def forget(self, person: str) -> None:
+        """Let `person` be gone."""
+        self._people.pop(person, None)
+        self._kept.pop(person, None)
 
     def code_of(self, person: str) -> str:
         """Give the text of `person`'s code as it is shown now."""

@@ -1,0 +1,155 @@
+"""Lets visitors come by themselves to an emulated gate: they see its signals and do what people do.
+
+Never knows what the gate will decide and never waits: it is a `Worker` like any part of the gate, on real or virtual
+time, and the same seed sends the same people.
+"""
+
+import heapq
+import random
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Final
+
+from device.simulation.entrance import Entrance
+from device.simulation.play_codes import PlayCodes
+from device.simulation.scenario_people import Picture
+from device.simulation.visitor_people import Party, Story, invent
+from device.vocabulary import Signal
+
+LOOK_SECONDS: Final = 0.1
+PATIENCE_SECONDS: Final = 40.0
+_REFERRED: Final = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
+_CLOSED: Final = (Signal.LOCKED, Signal.OUT_OF_SERVICE, Signal.EMERGENCY, Signal.WARMING_UP, Signal.DARK)
+_PICTURE: Final = Picture()
+
+
+class _Place(Enum):
+    """Where the present party is."""
+
+    AWAY = auto()
+    BEFORE_THE_GATE = auto()
+    GOING = auto()
+
+
+class Agenda:
+    """Calls what is due; `later` may be called while it does."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Callable[[], None]]] = []
+        self._count = 0
+        self.now = 0.0
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Call `call` after `seconds`."""
+        self._count += 1
+        heapq.heappush(self._heap, (self.now + seconds, self._count, call))
+
+    def run(self, now: float) -> float | None:
+        """Call everything due by `now`; give when the next is due."""
+        self.now = now
+        while self._heap and self._heap[0][0] <= now:
+            heapq.heappop(self._heap)[2]()
+        return self._heap[0][0] if self._heap else None
+
+
+class Visitors:
+    """The worker that sends them."""
+
+    name: Final = "visitors"
+    limit_seconds: Final = 2.0
+
+    def __init__(
+        self,
+        *,
+        entrance: Entrance,
+        agenda: Agenda,
+        codes: PlayCodes,
+        signal: Callable[[], Signal],
+        seed: int,
+        pause_seconds: tuple[float, float] = (1.5, 8.0),
+    ) -> None:
+        """`agenda` gave the entrance its `later`; `pause_seconds` is the least and most between two parties."""
+        self._entrance, self._agenda, self._codes, self._signal = entrance, agenda, codes, signal
+        self._chance = random.Random(seed)  # noqa: S311 - a crowd, not a secret
+        self._pause_seconds = pause_seconds
+        self._place = _Place.AWAY
+        self._party: Party | None = None
+        self._came_at = 0.0
+        self._next_at: float | None = None
+        self._measured = 0
+        self.sent = 0
+        """How many parties have come so far."""
+
+    def step(self, now: float) -> float:
+        """Let the party there look at the gate's signal, or send the next one."""
+        self._agenda.run(now)
+        if self._place is _Place.AWAY:
+            if self._next_at is None:
+                self._next_at = now + self._chance.uniform(*self._pause_seconds)
+            elif now >= self._next_at and self._signal() is Signal.READY:
+                self._come(now)
+        elif self._place is _Place.BEFORE_THE_GATE:
+            self._look(now)
+        return now + LOOK_SECONDS
+
+    def close(self) -> None:
+        """Go home."""
+        self._entrance.leave()
+
+    def _come(self, now: float) -> None:
+        self.sent += 1
+        self._party = party = invent(self._chance, self.sent)
+        self._place, self._came_at, self._next_at, self._measured = _Place.BEFORE_THE_GATE, now, None, 0
+        for person in party.people:
+            self._codes.meet(person)
+        self._entrance.arrive(party.people[0], party.distance_mm)
+        shown_at = self._chance.uniform(0.4, 1.5)
+        for person in party.people:
+            if person.code is not None:
+                self._agenda.later(shown_at, lambda name=person.id: self._show(name))  # type: ignore[misc]  # bound now
+                shown_at += 1.5
+
+    def _show(self, name: str) -> None:
+        if self._party is not None and self._place is _Place.BEFORE_THE_GATE:
+            self._entrance.hold_up(self._codes.code_of(name), _PICTURE)
+
+    def _look(self, now: float) -> None:
+        party, signal = self._party, self._signal()
+        if party is None:
+            return
+        if signal is Signal.PASS:
+            self._go_through(party)
+        elif signal in _REFERRED:
+            self._go_away(self._chance.uniform(1.5, 4.0))
+        elif signal in _CLOSED or now - self._came_at > PATIENCE_SECONDS:
+            self._go_away(1.0)
+        elif signal is Signal.NEXT_OF_GROUP and self._measured + 1 < len(party.people):
+            self._next_child(party)
+
+    def _next_child(self, party: Party) -> None:
+        self._measured += 1
+        child = party.people[self._measured]
+        self._place = _Place.GOING
+        self._entrance.leave()
+
+        def step_up() -> None:
+            self._entrance.arrive(child, party.distance_mm + 25.0 * self._measured)
+            self._place = _Place.BEFORE_THE_GATE
+
+        self._agenda.later(0.8, step_up)
+
+    def _go_through(self, party: Party) -> None:
+        self._place = _Place.GOING
+        if party.story is not Story.FORGETFUL:
+            self._agenda.later(1.0, lambda: self._entrance.pass_through(len(party.people), apart_seconds=1.2))
+        self._agenda.later(1.3, self._gone)
+
+    def _go_away(self, seconds: float) -> None:
+        self._place = _Place.GOING
+        self._agenda.later(seconds, self._gone)
+
+    def _gone(self) -> None:
+        self._entrance.leave()
+        for person in self._party.people if self._party is not None else ():
+            self._codes.forget(person.id)
+        self._party, self._place = None, _Place.AWAY
