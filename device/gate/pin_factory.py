@@ -77,7 +77,9 @@ def _opened(opening: Callable[[], Any], failures: tuple[type[Exception], ...]) -
     try:
         return opening()
     except failures as error:
-        raise PinsUnavailable(f"the GPIO chip does not open: {error}") from error
+        raise PinsUnavailable(
+            f"the GPIO chip does not open (it needs a Raspberry Pi and the group gpio): {error}"
+        ) from error
 
 
 def _library_version(name: str) -> str:

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.checkpoint.events import PartFailed, PartRecovered
+from device.gate.assembly import assemble_gate
 from device.gate.barrier import PULSES_MOST, BarrierKind
 from device.gate.output_pin import OutputPin
 from device.gate.pin_fault import PinFault
+from device.gate.pin_plan import PinPlan
 from device.simulation.pins import EmulatedPins
 from device.vocabulary import MovementCause, Part
 
@@ -422,6 +424,16 @@ def test_only_one_gate_can_hold_the_barriers_pin() -> None:
     with pytest.raises(PinFault, match="GPIO 17 does not become an output"):
         OutputPin(17, bench.chip)
     assert barrier_edges(bench) == []
+
+
+def test_a_plan_that_uses_a_pin_twice_is_refused_and_every_line_let_go_of() -> None:
+    clock = HandClock()
+    plan = PinPlan(companion=17)
+    chip = EmulatedPins(clock, plan=plan).power_up()
+    with pytest.raises(PinFault, match="GPIO 17 does not become an input"):
+        assemble_gate(pins=chip, plan=plan, barrier_kind="hold", clock=clock, post=lambda _: None, wake=lambda: None)
+    assert {pin.function for pin in chip.factory.pins.values()} == {"input"}
+    OutputPin(17, chip).close()
 
 
 def test_the_log_of_the_pins_has_a_line_for_every_edge_and_every_start(tmp_path: Path) -> None:
