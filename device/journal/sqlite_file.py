@@ -32,7 +32,11 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         JournalError: it cannot be opened; JournalBroken where it is no SQLite file.
     """
     with named_errors():
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        length = os.fstat(file).st_size
+        os.close(file)
+        if 0 < length < PAGE_BYTES:  # SQLite would take a stump for an empty file and begin anew
+            raise JournalBroken(f"the journal's file is damaged: {length} bytes are no journal")
         connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
         try:
             connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")

@@ -165,9 +165,10 @@ class JournalWriter:
         self._written()
 
     def _note_failure(self, error: JournalError, now: float) -> None:
-        self._probe_due = now + self._probe_seconds
-        self._probe_seconds = min(self._probe_seconds * 2, PROBE_SECONDS_MOST)
+        # What does not prove is not mended by a write that works: somebody must look, and start the gate anew.
         self._is_broken = self._is_broken or isinstance(error, JournalBroken)
+        self._probe_due = float("inf") if self._is_broken else now + self._probe_seconds
+        self._probe_seconds = min(self._probe_seconds * 2, PROBE_SECONDS_MOST)
         if not self._has_failed:
             self._has_failed = True
             _log.error("the journal cannot be written: %s", error)
@@ -175,7 +176,6 @@ class JournalWriter:
 
     def _note_success(self) -> None:
         self._probe_seconds = PROBE_SECONDS_LEAST
-        # What does not prove is not mended by a write that worked: somebody must look, and start the gate anew.
         if self._has_failed and not self._is_broken:
             self._has_failed = False
             _log.warning("the journal can be written again")

@@ -19,6 +19,8 @@ class EmulatedDisk:
         """Every commit ends with `no space left`."""
         self.failing = False
         """Every commit ends with an input/output error."""
+        self.refuse_next = 0
+        """So many commits from now on end with `no space left`, then the disk has room again."""
         self.slow_seconds = 0.0
         """How long a commit takes from now on, on the virtual clock."""
         self.has_power = True
@@ -42,6 +44,7 @@ class EmulatedDisk:
         """
         if not self.has_power or self.failing:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        if self.full:
+        if self.full or self.refuse_next:
+            self.refuse_next = max(0, self.refuse_next - 1)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self.commits += 1
