@@ -21,7 +21,8 @@ AMBIENT_LEAST_CELSIUS: Final = 16.0
 AMBIENT_MOST_CELSIUS: Final = 32.0
 AMBIENT_GRACE_CELSIUS: Final = 0.5
 """A room this much beyond a limit is taken as the limit (the chip's own error); further out there is no reading."""
-LEAST_FILL: Final = 0.05
+LEAST_FILL: Final = 0.8
+"""With less of the forehead in the spot a reading is mostly background: the person stands too far for these optics."""
 
 _EMISSIVITY_DEVIATION: Final = 0.007
 _REFLECTED_DEVIATION_CELSIUS: Final = 2.0
@@ -77,11 +78,13 @@ def room_celsius(chip_celsius: float, installation: Installation) -> float | Rea
 
 
 def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
-    """Correct a plateau; a reason where the room makes the model meaningless."""
+    """Correct a plateau; a reason where room or distance make the model meaningless."""
     room = room_celsius(plateau.ambient_celsius, installation)
     if isinstance(room, Reason):
         return room
     optics = _Optics.of(plateau, room, installation)
+    if optics.fill < LEAST_FILL:
+        return Reason.TEMPERATURE_TOO_FAR
     supplied = supply_corrected(plateau.raw_celsius, installation.supply_volts) + installation.offset_celsius
     filled = fill_corrected(supplied, optics.fill, optics.background_celsius)
     surface = emissivity_corrected(filled, optics.emissivity, optics.reflected_celsius)
@@ -161,7 +164,7 @@ class _Optics:
 
     @property
     def fill(self) -> float:
-        return max(spot_fill(self.distance_mm, self.field_of_view_degrees, self.radius_mm), LEAST_FILL)
+        return spot_fill(self.distance_mm, self.field_of_view_degrees, self.radius_mm)
 
 
 def _change(surface: float, supplied: float, other: _Optics) -> float:

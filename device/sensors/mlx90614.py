@@ -97,6 +97,13 @@ class Mlx90614:
         return celsius_of(word)
 
     def _word(self, command: int) -> int:
+        try:
+            return self._word_once(command)
+        except CorruptFrame:
+            # A flipped bit is repeated at once; two altered frames in a row are the worker's business.
+            return self._word_once(command)
+
+    def _word_once(self, command: int) -> int:
         if not self._port.can_combine:
             return self._port.read_word(self._address, command, checked=self._require_pec)
         low, high, code = self._port.exchange(self._address, bytes((command,)), 3)

@@ -13,6 +13,8 @@ from device.checkpoint.events import Event, PersonStepped, PresenceBegan, Presen
 
 BEGAN_SECONDS: Final = 0.1
 LOST_SECONDS: Final = 0.25
+_ROUNDING_SECONDS: Final = 0.001
+"""Rangings come on a grid of time: one exactly at the end of a debounce counts as after it."""
 STEP_MM: Final = 60
 """A jump at least this long between consecutive rangings, and staying, is another person."""
 STILL_MM: Final = 30
@@ -113,7 +115,7 @@ class Presence:
             return []
         if self._differs_since is None:
             self._differs_since = now
-        if now - self._differs_since < (BEGAN_SECONDS if occupied else LOST_SECONDS):
+        if now - self._differs_since < (BEGAN_SECONDS if occupied else LOST_SECONDS) - _ROUNDING_SECONDS:
             return []
         self._differs_since = None
         self._present = occupied
@@ -144,7 +146,7 @@ class Presence:
             self._right_since = now
 
     def _tell_zone(self, now: float) -> list[Event]:
-        if self._zone is self._zone_told or now - self._zone_since < BEGAN_SECONDS:
+        if self._zone is self._zone_told or now - self._zone_since < BEGAN_SECONDS - _ROUNDING_SECONDS:
             return []
         self._zone_told = self._zone
         if self._zone is _Zone.FAR:

@@ -32,6 +32,7 @@ JUMP_CELSIUS: Final = 1.0
 STILL_MM: Final = 30
 """The head may move this much to and fro within a plateau."""
 SAMPLES_KEPT: Final = 64
+_NEIGHBOURS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +152,14 @@ def _median(run: list[TimedSample]) -> float:
 
 
 def _without_spikes(samples: list[TimedSample]) -> list[TimedSample]:
-    """Leave out samples that stand alone: more than a jump away from both neighbours, which agree with each other."""
-    kept = list(samples)
-    for before, sample, after in zip(samples, samples[1:], samples[2:], strict=False):
-        level = (before.raw.object_celsius + after.raw.object_celsius) / 2.0
-        neighbours_agree = abs(before.raw.object_celsius - after.raw.object_celsius) < JUMP_CELSIUS
-        if neighbours_agree and abs(sample.raw.object_celsius - level) > JUMP_CELSIUS:
-            kept.remove(sample)
+    """Leave out a sample that stands alone: a jump away from the two before and the two after, which agree."""
+    kept = []
+    for place, sample in enumerate(samples):
+        around = [*samples[max(place - 2, 0) : place], *samples[place + 1 : place + 3]]
+        values = [other.raw.object_celsius for other in around]
+        agree = len(values) == _NEIGHBOURS and max(values) - min(values) < JUMP_CELSIUS
+        if not (agree and abs(sample.raw.object_celsius - median(values)) > JUMP_CELSIUS):
+            kept.append(sample)
     return kept
 
 

@@ -11,7 +11,7 @@ SETTLED_CELSIUS_PER_MINUTE: Final = 0.1
 UNSETTLED_CELSIUS_PER_MINUTE: Final = 0.6
 """Six times as much unsettles it again: a door that stands open in winter, the sun on the housing."""
 WINDOW_SECONDS: Final = 30.0
-LEAST_WINDOW_SECONDS: Final = 20.0
+LEAST_WINDOW_SECONDS: Final = 27.0
 _LEAST_SAMPLES: Final = 8
 
 
