@@ -24,13 +24,7 @@ _is_raspberry_pi() { grep -qs "Raspberry Pi" /proc/device-tree/model; }
 _is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 _as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        give_up "to run '$*' this needs root, or sudo"
-    fi
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 _install_packages() {
@@ -42,6 +36,8 @@ _install_packages() {
         _is_installed "$name" || lacking+=("$name")
     done
     [ ${#lacking[@]} -eq 0 ] && return
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+        give_up "these Debian packages are missing, and installing them needs root or sudo: ${lacking[*]}"
     say "installing Debian packages: ${lacking[*]}"
     if ! _install_now "${lacking[@]}"; then
         _as_root apt-get update -qq >&2 || give_up "the package lists cannot be fetched; is there a network?"
@@ -58,7 +54,7 @@ _install_now() {
         names+=("$name")
     done
     _as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${names[@]}" >/dev/null 2>"$_complaints" || {
+        apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${names[@]}" >/dev/null 2>"$_complaints" || {
         sed 's/^/  /' "$_complaints" >&2
         return 1
     }
