@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.clock import Clock
-from device.errors import JournalBroken, JournalError
+from device.errors import JournalBroken, JournalError, JournalFull
 from device.journal.chain import BEGINNING, ChainFault, point_of, prove
 from device.journal.entry import SALT_BYTES, Entry, make_entry
 from device.journal.own_entries import beginning
+from device.journal.reserve import Reserve
 from device.journal.rows import (
     FORMAT,
     JournalState,
@@ -57,9 +58,18 @@ def open_journal(
     Raises:
         JournalKeyWrong: the journal was written with another key.
         JournalBroken: the file is damaged, or its last entries do not prove.
+        JournalFull: not even the reserve is left.
         JournalError: the disk fails, or the journal belongs to another device.
     """
-    connection = open_for_writing(path)
+    reserve = Reserve(path)
+    try:
+        connection = open_for_writing(path)
+    except JournalFull:
+        if not reserve.release():
+            raise
+        connection = open_for_writing(path)
+    else:
+        reserve.keep()
     try:
         with named_errors():
             is_new = _is_empty(connection)

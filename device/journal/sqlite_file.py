@@ -125,8 +125,10 @@ def named_errors() -> Iterator[None]:
 
 
 def _named(error: sqlite3.Error) -> JournalError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
+    # The index of the log is mapped memory: SQLite calls it an I/O error where there is no room for it.
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         return JournalFull("no room is left for the journal")
     if code == sqlite3.SQLITE_CONSTRAINT:
         return JournalBroken("another program has written to this journal")

@@ -18,6 +18,7 @@ from device.journal.entry import SALT_BYTES, Entry, EntryContent, make_entry
 from device.journal.memory_rows import divide, join
 from device.journal.opening import open_journal
 from device.journal.reader import JournalReader
+from device.journal.reserve import Reserve
 from device.journal.retention import OldEntry
 from device.journal.rows import anchor_row, entry_row, memory_name, memory_row, old_entries
 from device.journal.sealing import Seal
@@ -47,6 +48,7 @@ class Store:
         """
         self._seal = Seal(key, random_bytes)
         self._random_bytes, self._before_commit = random_bytes, before_commit
+        self.reserve = Reserve(path)
         opened = open_journal(
             path,
             seal=self._seal,
@@ -129,11 +131,7 @@ class Store:
         return True
 
     def save_acknowledged(self) -> None:
-        """Write the cursor, where it has moved since the last commit.
-
-        Raises:
-            JournalError: it was not written; it stays to be written.
-        """
+        """Write the cursor, where it has moved since the last commit; after a JournalError it still has."""
         if self._cursor.is_unsaved:
             self._commit(())
 

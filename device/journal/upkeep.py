@@ -109,6 +109,8 @@ class Upkeep:
 
     def _watch_storage(self) -> None:
         free_bytes = self._disk.free_bytes()
+        if free_bytes > self._storage_low_bytes:
+            self._store.reserve.keep()
         if not self._storage_is_low and free_bytes < self._storage_low_bytes:
             self._storage_is_low = True
             self._post(StorageLow())

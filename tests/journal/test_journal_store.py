@@ -170,7 +170,7 @@ def test_the_files_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.append([a_content()], None)
         modes = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
-        assert len(list(tmp_path.iterdir())) == 3
+        assert len(list(tmp_path.iterdir())) == 4
     assert modes == {0o600}
 
 
@@ -234,7 +234,7 @@ def test_reading_a_copied_journal_leaves_no_file_behind(tmp_path: Path) -> None:
     reader = JournalReader(tmp_path / "journal.db", key=KEY)
     assert reader.prove().entries == 2
     reader.close()
-    assert sorted(file.name for file in tmp_path.iterdir()) == before == ["journal.db"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == before == ["journal.db", "journal.db-reserve"]
 
 
 def test_a_reader_beside_the_writer_sees_each_commit(tmp_path: Path) -> None:
