@@ -14,6 +14,7 @@ from device.errors import ProgramMissing
 from device.gate import pin_factory
 from device.gate.assembly import Gate, assemble_gate
 from device.gate.kept_outputs import kernel_keeps_outputs
+from device.gate.output_pin import OutputPin
 from device.gate.pin_factory import PinFactory, PinsUnavailable, open_lgpio
 from device.gate.pin_plan import INPUT_NAMES, PinPlan
 from device.vocabulary import MovementCause, Part
@@ -76,6 +77,14 @@ def test_on_lgpio_an_open_barriers_line_is_low_before_it_is_let_go_of(lgpio: Lgp
     story = lgpio.of(17)
     let_go = next(index for index, (what, _) in enumerate(story) if what == "input" and index > 0)
     assert story[let_go - 1] == ("write", 0), "a kernel that keeps levels would keep it high"
+
+
+def test_on_lgpio_every_output_is_low_before_it_is_let_go_of(lgpio: LgpioDouble) -> None:
+    lamp = OutputPin(23, open_lgpio(0))
+    lamp.write(True)
+    lamp.close()
+    assert lgpio.of(23)[-3:-1] == [("write", 1), ("write", 0)]
+    assert lgpio.of(23)[-1][0] == "input"
 
 
 def test_on_lgpio_edges_come_in_unfiltered_and_every_input_is_pulled_up(lgpio: LgpioDouble) -> None:
