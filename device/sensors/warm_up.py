@@ -13,6 +13,8 @@ UNSETTLED_CELSIUS_PER_MINUTE: Final = 0.6
 WINDOW_SECONDS: Final = 30.0
 LEAST_WINDOW_SECONDS: Final = 27.0
 _LEAST_SAMPLES: Final = 8
+_SETTLED_RANGE_CELSIUS: Final = 0.15
+"""Largest minus smallest of a settled window: at the top of a rise the slope alone is nought for a moment too."""
 
 
 class WarmUp:
@@ -45,12 +47,16 @@ class WarmUp:
             self._settled = drift is None or drift <= UNSETTLED_CELSIUS_PER_MINUTE
         elif now - self._first_at >= self._least_seconds:
             known = drift is not None or (self._least_seconds == 0.0 and len(self._samples) == 1)
-            self._settled = known and (drift is None or drift <= SETTLED_CELSIUS_PER_MINUTE)
+            self._settled = known and (drift is None or drift <= SETTLED_CELSIUS_PER_MINUTE) and self._is_level()
         return self._settled is not before
 
     def start_again(self) -> None:
         """Forget the samples: the chip was without supply."""
         self._samples.clear()
+
+    def _is_level(self) -> bool:
+        values = [celsius for _, celsius in self._samples]
+        return max(values) - min(values) <= _SETTLED_RANGE_CELSIUS
 
     def _drift_celsius_per_minute(self) -> float | None:
         if len(self._samples) < _LEAST_SAMPLES or self._samples[-1][0] - self._samples[0][0] < LEAST_WINDOW_SECONDS:
