@@ -21,7 +21,6 @@ from device.vocabulary import (
     Outcome,
     Reason,
     Signal,
-    State,
 )
 
 

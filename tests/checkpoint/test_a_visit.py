@@ -48,9 +48,9 @@ def test_a_healthy_person_passes(lane: Lane) -> None:
 def test_the_code_may_come_before_the_reading(lane: Lane) -> None:
     lane.tell(e.PresenceBegan())
     lane.show_code("zhang")
-    assert lane.state is State.SCREENING
+    assert lane.state == State.SCREENING
     lane.read(36.5)
-    assert lane.state is State.ADMITTING
+    assert lane.state == State.ADMITTING
 
 
 def test_the_barrier_waits_for_the_disk(lane: Lane) -> None:
@@ -69,7 +69,7 @@ def test_a_fever_is_confirmed_and_then_referred(lane: Lane) -> None:
     lane.tell(e.PresenceBegan())
     lane.show_code("zhang")
     lane.read(38.4)
-    assert lane.state is State.SCREENING
+    assert lane.state == State.SCREENING
     lane.wait(1.0)
     lane.read(38.2)
     assert (lane.state, lane.signal) == (State.REFERRED, Signal.STEP_ASIDE)
@@ -87,7 +87,7 @@ def test_a_doubtful_person_ends_normal_by_the_combined_estimate(lane: Lane) -> N
     lane.read(37.4)
     lane.wait(1.0)
     lane.read(37.0)
-    assert lane.state is State.ADMITTING
+    assert lane.state == State.ADMITTING
     assert Reason.TEMPERATURE_DOUBTFUL in lane.check_ins()[0].reasons
 
 
@@ -98,7 +98,7 @@ def test_a_strict_venue_makes_the_doubtful_a_case() -> None:
     lane.read(37.4)
     lane.wait(1.0)
     lane.read(37.0)
-    assert lane.state is State.REFERRED
+    assert lane.state == State.REFERRED
     assert lane.alerts() == [AlertKind.TEMPERATURE_DOUBTFUL]
 
 
@@ -108,7 +108,7 @@ def test_no_valid_reading_twice_is_unmeasured_and_a_case(lane: Lane) -> None:
     lane.fail_to_read()
     lane.wait(1.0)
     lane.fail_to_read()
-    assert lane.state is State.REFERRED
+    assert lane.state == State.REFERRED
     assert lane.check_ins()[0].band is Band.UNMEASURED
     assert lane.alerts() == [AlertKind.NEEDS_HELP]
 
@@ -125,7 +125,7 @@ def test_every_colour_but_green_is_referred(lane: Lane, colour: Colour, alert: A
     lane.tell(e.PresenceBegan())
     lane.read(36.5)
     lane.show_code("zhang", colour=colour)
-    assert lane.state is State.REFERRED
+    assert lane.state == State.REFERRED
     assert lane.alerts() == [alert]
 
 
@@ -147,7 +147,7 @@ def test_two_strangers_codes_void_the_pairing(lane: Lane) -> None:
     assert Rescan() in done
     lane.show_code("li")
     lane.read(36.5)
-    assert lane.state is State.ADMITTING
+    assert lane.state == State.ADMITTING
 
 
 def test_a_mother_and_two_children_are_decided_together(lane: Lane) -> None:
@@ -164,7 +164,7 @@ def test_a_mother_and_two_children_are_decided_together(lane: Lane) -> None:
     lane.tell(e.PersonStepped(distance_mm=300))
     lane.read(36.4)
     lane.wait(3.0)
-    assert lane.state is State.ADMITTING
+    assert lane.state == State.ADMITTING
     assert [action.people for action in lane.done if isinstance(action, OpenBarrier)] == [3]
     assert len({one.group for one in lane.check_ins()}) == 1
     assert len({one.visit for one in lane.check_ins()}) == 3
@@ -181,7 +181,7 @@ def test_one_fever_makes_the_whole_group_one_case(lane: Lane) -> None:
     lane.read(38.6)
     lane.wait(1.0)
     lane.read(38.6)
-    assert lane.state is State.REFERRED
+    assert lane.state == State.REFERRED
     assert len(lane.core.situation.cases) == 1
     assert [Reason.GROUP_MEMBER_REFERRED in one.reasons for one in lane.check_ins()] == [True, False]
 
@@ -203,7 +203,7 @@ def test_a_person_swapped_between_two_attempts_starts_over(lane: Lane) -> None:
     lane.wait(1.0)
     lane.read(36.4)
     assert lane.outcomes() == [Outcome.ABANDONED]
-    assert lane.state is State.SCREENING
+    assert lane.state == State.SCREENING
     lane.read(36.4)
     assert lane.signal is Signal.SHOW_CODE
 
@@ -256,7 +256,7 @@ def test_a_late_answer_of_a_stalled_disk_opens_nothing(lane: Lane) -> None:
     lane.read(36.5)
     lane.show_code("zhang")
     lane.wait(10.0)
-    assert lane.state is State.OUT_OF_SERVICE
+    assert lane.state == State.OUT_OF_SERVICE
     lane.answer_disk()
     lane.disk_answers = True
     lane.answer_disk()
@@ -267,7 +267,7 @@ def test_a_late_answer_of_a_stalled_disk_opens_nothing(lane: Lane) -> None:
 def test_fire_opens_first_and_only_a_hand_ends_it(lane: Lane) -> None:
     done = lane.tell(e.FireBegan())
     assert type(done[0]).__name__ == "HoldBarrierOpen"
-    assert lane.state is State.EMERGENCY_OPEN
+    assert lane.state == State.EMERGENCY_OPEN
     lane.tell(e.KeyReset())
     assert lane.barrier == "open"
     lane.tell(e.FireEnded())
@@ -329,9 +329,9 @@ def test_measure_again_gives_the_person_on_the_lane_another_chance(lane: Lane) -
     lane.wait(1.0)
     lane.fail_to_read()
     lane.tell(an_order(OrderName.MEASURE_AGAIN, lane.case()))
-    assert lane.state is State.SCREENING
+    assert lane.state == State.SCREENING
     lane.read(36.5)
-    assert lane.state is State.ADMITTING
+    assert lane.state == State.ADMITTING
     assert len(lane.check_ins()) == 1
     lane.tell(e.Passed())
     assert [one.outcome for one in lane.corrections()] == [Outcome.ADMITTED, Outcome.ADMITTED]
@@ -346,7 +346,7 @@ def test_a_ticket_works_once_even_across_a_restart(lane: Lane) -> None:
     again.tell(e.PresenceBegan())
     again.read(36.5)
     again.show_code("zhang", kind=Kind.TICKET)
-    assert again.state is State.REFERRED
+    assert again.state == State.REFERRED
     assert Reason.CODE_TICKET_USED in again.check_ins()[-1].reasons
 
 
@@ -361,11 +361,11 @@ def test_an_interrupted_admission_is_closed_at_the_next_start(lane: Lane) -> Non
 
 def test_locked_refuses_entry_and_survives_a_restart(lane: Lane) -> None:
     lane.tell(an_order(OrderName.LOCK))
-    assert lane.state is State.LOCKED
+    assert lane.state == State.LOCKED
     again = Lane(memory=lane.memory).start()
     assert (again.state, again.signal) == (State.LOCKED, Signal.LOCKED)
     again.tell(e.PresenceBegan())
-    assert again.state is State.LOCKED
+    assert again.state == State.LOCKED
 
 
 def test_an_emergency_survives_a_restart() -> None:
@@ -402,17 +402,17 @@ def test_the_seventeenth_case_closes_the_oldest() -> None:
 def test_a_broken_thermometer_takes_the_gate_out_of_service_unless_the_mode_needs_none() -> None:
     lane = Lane().start()
     lane.tell(e.PartFailed(part=Part.THERMOMETER, detail="cable"))
-    assert lane.state is State.OUT_OF_SERVICE
+    assert lane.state == State.OUT_OF_SERVICE
     lane.tell(e.PartRecovered(part=Part.THERMOMETER))
-    assert lane.state is State.IDLE
+    assert lane.state == State.IDLE
     other = Lane(policy=Policy(mode=Mode.CODE_ALONE)).start()
     other.tell(e.PartFailed(part=Part.THERMOMETER, detail="cable"))
-    assert other.state is State.IDLE
+    assert other.state == State.IDLE
 
 
 def test_a_pair_that_is_not_in_the_table_changes_nothing(lane: Lane) -> None:
     before = lane.core.situation
     done = lane.tell(e.CodeSeen(code=a_code("nobody")))
-    assert lane.state is State.IDLE
+    assert lane.state == State.IDLE
     assert not any(isinstance(action, CloseBarrier) for action in done)
     assert lane.core.situation is before

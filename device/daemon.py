@@ -1,0 +1,100 @@
+"""Runs a gate under systemd: a thread a worker, the deciding one in front, safe outputs on every way out.
+
+Never restarts anything itself: a worker that raises ends the daemon, and systemd starts it anew.
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+
+from device.checkpoint.events import StopRequested
+from device.clock import Clock
+from device.runner import Doorbell, WorkerThread, step_until_due
+from device.station import Station
+from device.systemd_notify import ServiceManager
+from device.vocabulary import State
+
+STOP_SECONDS = 5.0
+"""How long the last commits may take once the daemon is told to stop."""
+RESTART_EXIT = 0
+FAILED_EXIT = 1
+_log = logging.getLogger(__name__)
+
+
+class Daemon:
+    """One run of a gate."""
+
+    def __init__(self, build: Callable[["Daemon"], Station], *, clock: Clock, manager: ServiceManager) -> None:
+        self._clock = clock
+        self._manager = manager
+        self._failure: str | None = None
+        self._stop_by: float | None = None
+        self.station = build(self)
+
+    # --- what the station is given ------------------------------------------------------------------------------
+
+    def ready(self) -> None:
+        """Every part has answered once."""
+        self._manager.ready("ready")
+        _log.info("ready")
+
+    def alive(self) -> None:
+        """No part is stuck."""
+        self._manager.alive()
+
+    def stop(self) -> None:
+        """End in order; may be called from any thread and from a signal."""
+        self.station.inbox.post(StopRequested())
+
+    # --- the run ------------------------------------------------------------------------------------------------
+
+    def run(self) -> int:
+        """Run until told to stop or a part breaks; give the exit code."""
+        station = self.station
+        bell = station.loop_bell
+        if not isinstance(bell, Doorbell):
+            raise TypeError("the deciding thread waits at a doorbell of its own")
+        threads = [
+            WorkerThread(worker, worker_bell, self._clock, self._worker_failed)
+            for worker, worker_bell in station.workers
+            if isinstance(worker_bell, Doorbell)
+        ]
+        try:
+            station.begin()
+            for thread in threads:
+                thread.start()
+            while not self._is_over():
+                step_until_due(station.loop, bell, self._clock)
+        finally:
+            self._manager.stopping()
+            station.rest()
+            for thread in reversed(threads):
+                thread.end()
+            station.store.close()
+        if self._failure is not None:
+            _log.error("ending: %s", self._failure)
+            return FAILED_EXIT
+        return RESTART_EXIT
+
+    def _is_over(self) -> bool:
+        if self._failure is not None:
+            return True
+        here = self.station.core.situation
+        if here.state is not State.STOPPING:
+            return False
+        if self._stop_by is None:
+            self._stop_by = self._clock.monotonic() + STOP_SECONDS
+        return not here.waiting or self._clock.monotonic() >= self._stop_by
+
+    def _worker_failed(self, name: str, error: Exception) -> None:
+        _log.error("%s broke: %s: %s", name, type(error).__name__, error, exc_info=error)
+        self._failure = f"{name} broke"
+        self.station.loop_bell()
+
+
+def run_daemon(build: Callable[[Daemon], Station], clock: Clock, manager: ServiceManager) -> int:
+    """Run a gate in this thread until SIGTERM or SIGINT."""
+    daemon = Daemon(build, clock=clock, manager=manager)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: daemon.stop())
+    return daemon.run()

@@ -1,0 +1,74 @@
+"""Names what differs between a gate on a Raspberry Pi and an emulated one, and opens the real thing.
+
+Never decides which one it is: the settings do. Everything behind these seams is the same code on both.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.gate.pin_factory import PinFactory
+from device.journal.disk import Disk
+from device.mqtt.transport import Transport
+from device.scanner.camera import Camera
+from device.settings import Settings
+from device.settings.words import CameraKind
+from device.system_clock import SystemClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hardware:
+    """The edge of one gate. The chips on the I2C buses are reached through smbus2 on either kind."""
+
+    model: str
+    """For example `raspberry-pi` or `emulated`."""
+    clock: SystemClock
+    floor_file: Path
+    pins: PinFactory
+    open_camera: Callable[[], Camera]
+    transport: Transport
+    disk: Disk
+    random_bytes: Callable[[int], bytes]
+    random: Callable[[], float]
+
+
+def camera_opener(settings: Settings) -> Callable[[], Camera]:
+    """Give what opens the camera the settings name; its library is loaded by the thread that opens it."""
+    here = settings.camera
+
+    def open_folder() -> Camera:
+        from device.scanner.folder_camera import FolderCamera  # noqa: PLC0415 - only where a folder is watched
+
+        return FolderCamera(Path(here.folder), width=here.width, height=here.height)
+
+    def open_picamera2() -> Camera:
+        from device.scanner.picamera2_camera import Picamera2Camera  # noqa: PLC0415 - only there on a Pi
+
+        return Picamera2Camera(width=here.width, height=here.height, frames_per_second=here.frames_per_second)
+
+    return open_folder if here.kind is CameraKind.FOLDER else open_picamera2
+
+
+def raspberry_pi(settings: Settings, transport: Transport, clock: SystemClock, floor_file: Path) -> Hardware:
+    """Open the pins of this Pi; camera and chips are opened, and opened again, by their own workers.
+
+    Raises:
+        DeviceFault: there are no pins.
+    """
+    import os  # noqa: PLC0415 - what only the real gate needs is imported only there
+    import random  # noqa: PLC0415
+
+    from device.gate.pin_factory import open_lgpio  # noqa: PLC0415
+    from device.journal.disk import RealDisk  # noqa: PLC0415
+
+    return Hardware(
+        model="raspberry-pi",
+        clock=clock,
+        floor_file=floor_file,
+        pins=open_lgpio(),
+        open_camera=camera_opener(settings),
+        transport=transport,
+        disk=RealDisk(Path(settings.journal.directory)),
+        random_bytes=os.urandom,
+        random=random.SystemRandom().random,
+    )
