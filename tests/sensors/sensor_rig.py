@@ -20,7 +20,7 @@ from device.sensors.protocols import DistanceSensor, RawSample
 from device.sensors.vl53l1x import Vl53l1x
 from device.sensors.worker import SensorWorker
 from device.simulation.adapter_profile import BCM2835, AdapterProfile
-from device.simulation.emulated_senses import EmulatedSenses
+from device.simulation.i2c_adapter import EmulatedI2cAdapter
 from device.simulation.i2c_bus import EmulatedI2cBus
 from device.simulation.i2c_devices import EmulatedI2cDevices
 from device.simulation.mlx90614_chip import Mlx90614Chip, Mlx90614Knobs
@@ -81,27 +81,19 @@ def chips(
 ) -> Iterator[Chips]:
     """Emulated buses behind smbus2 for as long as the context lasts; the chips have been on for a second."""
     clock = VirtualClock(wall=datetime(2026, 11, 22, tzinfo=UTC), monotonic=99.0)
-    senses = EmulatedSenses(
-        clock=clock,
-        seed=seed,
-        scene=scene,
-        thermometer_bus=THERMOMETER_BUS,
-        distance_bus=THERMOMETER_BUS if shared else DISTANCE_BUS,
-        profile=profile,
-        thermometer=thermometer,
-        distance=distance,
-    )
+    stage = Stage(clock, scene)
+    first = EmulatedI2cBus(clock)
+    second = first if shared else EmulatedI2cBus(clock)
+    warm = Mlx90614Chip(clock=clock, stage=stage, seed=seed, knobs=thermometer)
+    ranging = Vl53l1xChip(clock=clock, stage=stage, seed=seed + 1000, knobs=distance)
+    first.attach(warm)
+    second.attach(ranging)
     clock.advance_to(100.0)
-    with senses.devices:
-        yield Chips(
-            clock,
-            senses.stage,
-            senses.thermometer,
-            senses.distance,
-            senses.thermometer_bus,
-            senses.distance_bus,
-            senses.devices,
-        )
+    adapters = {THERMOMETER_BUS: EmulatedI2cAdapter(first, profile)}
+    if not shared:
+        adapters[DISTANCE_BUS] = EmulatedI2cAdapter(second, profile)
+    with EmulatedI2cDevices(adapters) as devices:
+        yield Chips(clock, stage, warm, ranging, first, second, devices)
 
 
 @dataclass
