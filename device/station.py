@@ -48,7 +48,8 @@ from device.situation_text import write_situation
 from device.trust_keeper import TrustKeeper, read_trust_file
 from device.trust_store import TrustStore
 from device.version import CONTRACT_VERSION, VERSION
-from device.vocabulary import EntryClass, OrderName
+from device.vocabulary import EntryClass, OrderName, Signal
+from device.witness import Witness, Witnessed, nobody
 from device.work import Wakeable, Worker
 
 JOURNAL_FILE: Final = "journal.sqlite"
@@ -71,6 +72,8 @@ class Station:
     """Bring every output to its safe state; may be called at any time."""
     begin: Callable[[], None]
     """Carry out the first actions; once, before the first step."""
+    signal: Callable[[], Signal]
+    """What the person is told now."""
     inbox: Inbox
     core: Checkpoint
     store: Store
@@ -86,6 +89,7 @@ def assemble(
     ready: Callable[[], None],
     alive: Callable[[], None],
     restart: Callable[[], None],
+    witness: Witness = nobody,
 ) -> Station:
     """Build every part, the barrier's pins first and at rest.
 
@@ -214,7 +218,7 @@ def assemble(
         inbox=inbox,
         clock=clock,
         performer=performer,
-        recorder=recorder,
+        recorder=Witnessed(recorder, witness),
         liveness=liveness,
         ready=ready,
         alive=alive,
@@ -242,6 +246,7 @@ def assemble(
         workers=tuple((Watched(worker, liveness, bells["loop"]), bell) for worker, bell in workers),
         rest=gate.worker.rest,
         begin=begin,
+        signal=lambda: gate.presenter.signal,
         inbox=inbox,
         core=core,
         store=store,
