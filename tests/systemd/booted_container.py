@@ -50,6 +50,12 @@ class Container:
         """A property of a unit, as systemd tells it."""
         return self.run("systemctl", "show", "--value", "-p", name, unit).strip()
 
+    def wait_for_line(self, path: str, words: str, within_seconds: int) -> None:
+        """Waits until a line with `words` is added to a file inside, from now on."""
+        script = 'tail -n0 -F "$1" 2>/dev/null | grep -m1 -F -e "$2"'
+        finished = self.ask("timeout", str(within_seconds), "sh", "-c", script, "sh", path, words)
+        assert words in finished.stdout, f"no {words!r} in {path} within {within_seconds} s"
+
     @contextmanager
     def expecting_in_journal(self, unit: str, words: str, within_seconds: float) -> Iterator[None]:
         """What is done inside the `with` must make `unit`, or systemd about it, say `words` in time; no sleeping."""
