@@ -1,4 +1,4 @@
-"""Lets somebody watch beside the recorder what the core is given and what it answers: a play, a page that shows the gate.
+"""Lets somebody watch beside the recorder what the core is given and answers: a play, a page that shows the gate.
 
 Never changes an event or an action and never slows the core: a witness returns at once.
 """
