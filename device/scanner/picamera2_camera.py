@@ -1,0 +1,112 @@
+"""Takes frames from a Raspberry Pi camera through picamera2, in memory only.
+
+Never waits without a time-out: when picamera2's listener thread dies, a capture hangs for ever, so each one is a job
+that is waited for and then given up. Format and stride are read back, because a request for YUV420 may be answered with
+NV12. Focus is fixed near 200 mm: autofocus sticks after a jump between near and far.
+Picamera2 manual (Raspberry Pi Ltd), sections 4.2 (stream configuration), 5 (controls) and 6.2 (asynchronous capture).
+"""
+
+from time import monotonic
+from typing import Any, Final
+
+import numpy as np
+
+from device.scanner.camera import CameraFormat, CameraGone, CameraTimeout
+from device.scanner.frame import Frame, Plane
+
+CAPTURE_SECONDS: Final = 2.0
+FOCUS_DIOPTRES: Final = 5.0
+"""1 / 0.2 m."""
+EXPOSURE_MICROSECONDS_MOST: Final = 5000
+"""A hand moves; a longer exposure smears modules."""
+_KNOWN_FORMATS: Final = ("YUV420", "NV12")
+
+
+class Picamera2Camera:
+    """The camera on the ribbon cable (`device.scanner.camera.Camera`)."""
+
+    name: Final = "picamera2"
+
+    def __init__(self, *, width: int, height: int, frames_per_second: float) -> None:
+        """Open and start the camera.
+
+        Raises:
+            CameraGone: picamera2 or the camera is not there.
+            CameraFormat: it gives another form of picture than can be read.
+        """
+        try:
+            from picamera2 import Picamera2  # noqa: PLC0415 - there on a Pi alone
+        except ImportError as error:
+            raise CameraGone("picamera2 is missing: apt install python3-picamera2") from error
+        try:
+            self._camera: Any = Picamera2()
+        except (RuntimeError, IndexError) as error:
+            raise CameraGone("no camera answers; look at its ribbon cable, then `rpicam-hello --list`") from error
+        period = round(1_000_000 / frames_per_second)
+        configuration = self._camera.create_video_configuration(
+            main={"size": (width, height), "format": "YUV420"},
+            controls={
+                "FrameDurationLimits": (min(period, EXPOSURE_MICROSECONDS_MOST * 2), period),
+                "AeExposureMode": 1,
+            },
+            buffer_count=3,
+            queue=False,
+        )
+        self._camera.configure(configuration)
+        main = self._camera.camera_configuration()["main"]
+        self._format, self._stride = str(main["format"]), int(main["stride"])
+        self._width, self._height = main["size"]
+        if self._format not in _KNOWN_FORMATS:
+            self.close()
+            raise CameraFormat(f"the camera gives {self._format}, not {' or '.join(_KNOWN_FORMATS)}")
+        if "AfMode" in self._camera.camera_controls:
+            self._camera.set_controls({"AfMode": 0, "LensPosition": FOCUS_DIOPTRES})
+        self._camera.start()
+
+    def capture(self) -> Frame:
+        """Give the newest frame.
+
+        Raises:
+            CameraTimeout: none came within 2 s.
+        """
+        job = self._camera.capture_buffer("main", wait=False)
+        try:
+            buffer = self._camera.wait(job, timeout=CAPTURE_SECONDS)
+        except TimeoutError as error:
+            raise CameraTimeout("no frame within 2 s") from error
+        luma, chroma_u = planes_of_buffer(
+            np.asarray(buffer, dtype=np.uint8).reshape(-1),
+            form=self._format,
+            width=self._width,
+            height=self._height,
+            stride=self._stride,
+        )
+        return Frame(luma=luma, chroma_u=chroma_u, at=monotonic())
+
+    def close(self) -> None:
+        """Give the camera back."""
+        try:
+            self._camera.stop()
+            self._camera.close()
+        except RuntimeError as error:
+            raise CameraGone("the camera does not let go; the daemon's restart will") from error
+
+
+def planes_of_buffer(buffer: Plane, *, form: str, width: int, height: int, stride: int) -> tuple[Plane, Plane]:
+    """Give views of the luma and blue-difference planes in a camera's buffer, padding left out.
+
+    `buffer` is one-dimensional; luma comes first, `height` rows of `stride` bytes. In NV12 both differences follow
+    interleaved at the same stride; in YUV420 the blue one follows at half of it.
+
+    Raises:
+        CameraFormat: the buffer is too short for what it is said to hold.
+    """
+    luma_bytes, half = stride * height, height // 2
+    chroma_stride = stride if form == "NV12" else stride // 2
+    if buffer.size < luma_bytes + chroma_stride * half or stride < width:
+        raise CameraFormat(f"{buffer.size} bytes are too few for {width}x{height} at stride {stride}")
+    luma = buffer[:luma_bytes].reshape(height, stride)[:, :width]
+    chroma = buffer[luma_bytes : luma_bytes + chroma_stride * half].reshape(half, chroma_stride)
+    if form == "NV12":
+        return luma, chroma[:, 0 : width // 2 * 2 : 2]
+    return luma, chroma[:, : width // 2]

@@ -1,0 +1,32 @@
+"""Makes one event of one code held up: tells a code that stayed from one that came, or came back.
+
+Never keeps a text: only keyed hashes of what is in view, and only as long as it is.
+"""
+
+import hmac
+from typing import Final
+
+GONE_SECONDS: Final = 1.0
+IN_VIEW_MOST: Final = 64
+
+
+class RepeatFilter:
+    """What is in view now."""
+
+    def __init__(self, key: bytes, *, gone_seconds: float = GONE_SECONDS) -> None:
+        self._key = key
+        self._gone_seconds = gone_seconds
+        self._last_seen: dict[bytes, float] = {}
+
+    def is_new(self, text: str, now: float) -> bool:
+        """Claim that `text` has just come into view, or was out of view for a second; it counts as seen."""
+        tag = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
+        seen = self._last_seen.pop(tag, None)
+        self._last_seen[tag] = now
+        while len(self._last_seen) > IN_VIEW_MOST:
+            del self._last_seen[next(iter(self._last_seen))]
+        return seen is None or now - seen >= self._gone_seconds
+
+    def forget(self) -> None:
+        """Let everything in view count as new."""
+        self._last_seen.clear()
