@@ -18,15 +18,10 @@ _PHONE_LONGEST: Final = 15
 
 _DOTS: Final = re.compile("[·•‧・･∙⋅]")
 _ELSE: Final = re.compile("[^0-9*+]")
-_WRITTEN_WITHOUT_SPACES: Final = (
-    (0x3007, 0x3007),  # the zero of Chinese numerals, a surname too
-    (0x3040, 0x30FF),  # kana
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xAC00, 0xD7A3),  # hangul
-    (0xF900, 0xFAFF),
-    (0x20000, 0x323AF),
+_UNSPACED: Final = re.compile(
+    "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]"
 )
+"""What is written without spaces: Chinese (and the numeral nought, a surname too), kana, hangul."""
 _WHOLE_ONLY: Final = 2
 _COUNTRY_PREFIXES: Final = (("86", 11), ("852", 8), ("853", 8))
 _MAINLAND_DIGITS: Final = 11
@@ -76,23 +71,19 @@ def _printable(character: str) -> str:
 
 def _mask_part(part: str) -> str:
     words = part.split()
-    if any(map(_is_unspaced, part)):
+    if _UNSPACED.search(part):
         words = ["".join(words)]
-    return " ".join(map(_mask_word, words[:_WORDS_MOST]))
+    return " ".join([_mask_word(word) for word in words[:_WORDS_MOST]])
 
 
 def _mask_word(word: str) -> str:
     if not word.strip("*"):
         return word[:_PART_LONGEST]
+    begins, ends = _UNSPACED.match(word) is not None, _UNSPACED.match(word[-1]) is not None
     if len(word) == 1:
-        return "*" if _is_unspaced(word) else f"{word}***"
-    if len(word) == _WHOLE_ONLY and (_is_unspaced(word[0]) or (word[0] == "*" and _is_unspaced(word[1]))):
+        return "*" if begins else f"{word}***"
+    if len(word) == _WHOLE_ONLY and (begins or (word[0] == "*" and ends)):
         return f"{word[0]}*"
-    if len(word) > _WHOLE_ONLY and (_is_unspaced(word[0]) or _is_unspaced(word[-1])):
+    if len(word) > _WHOLE_ONLY and (begins or ends):
         return f"{word[0]}{'*' * (min(len(word), _PART_LONGEST) - _WHOLE_ONLY)}{word[-1]}"
     return f"{word[0]}***"
-
-
-def _is_unspaced(character: str) -> bool:
-    point = ord(character)
-    return any(first <= point <= last for first, last in _WRITTEN_WITHOUT_SPACES)

@@ -7,7 +7,7 @@ Standards: RFC 8392 (CWT claims 4 exp, 5 nbf, 6 iat, 7 cti); GB/T 2260 (division
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from device.health_code import strict_cbor
 from device.health_code.declaration import MASK_LARGEST, Declaration, Exposure, Symptom, mask_of, words_of
@@ -44,8 +44,7 @@ _ID_LONGEST: Final = 40
 _DIVISION_LARGEST: Final = 999_999
 _TENTHS_SMALLEST, _TENTHS_LARGEST = 200, 500
 _DECLARATION_FIELDS: Final = 4
-
-_Value = TypeVar("_Value", int, bytes, str)
+_ONLY_INTEGERS: Final = frozenset({int})
 
 
 class NotClaims(ValueError):
@@ -118,7 +117,9 @@ def from_payload(payload: bytes) -> Claims:
     except strict_cbor.NotStrictCbor as error:
         raise NotClaims(str(error)) from error
     private = _map(outer.get(_PRIVATE))
-    if any(not 0 <= key < _CRITICAL_FROM for key in private) or _number(private, _VERSION, VERSION, VERSION) is None:
+    if (private and not 0 <= min(private) <= max(private) < _CRITICAL_FROM) or _number(
+        private, _VERSION, VERSION, VERSION
+    ) is None:
         raise NotClaims("another version, or a critical claim")
     colour = _number(private, _COLOUR, 0, len(COLOURS) - 1)
     kind = _number(private, _KIND, 0, len(KINDS) - 1)
@@ -183,36 +184,33 @@ def _declaration_in(value: object) -> Declaration | None:
 
 
 def _map(value: object) -> dict[int, object]:
-    if not isinstance(value, dict) or any(type(key) is not int for key in value):
+    if not isinstance(value, dict) or not _ONLY_INTEGERS.issuperset(map(type, value)):
         raise NotClaims("not a map of integers")
     return value
 
 
-def _of_type(claims: Mapping[int, object], key: int, wanted: type[_Value]) -> _Value | None:
-    value = claims.get(key)
+def _number(claims: Mapping[int, object], key: int, smallest: int, largest: int) -> int | None:
     if key not in claims:
         return None
-    if type(value) is not wanted:
-        raise NotClaims(f"claim {key} is not {wanted.__name__}")
-    return value
-
-
-def _number(claims: Mapping[int, object], key: int, smallest: int, largest: int) -> int | None:
-    value = _of_type(claims, key, int)
-    if value is not None and not smallest <= value <= largest:
-        raise NotClaims(f"claim {key} is out of range")
+    value = claims[key]
+    if type(value) is not int or not smallest <= value <= largest:
+        raise NotClaims(f"claim {key} is no number from {smallest} to {largest}")
     return value
 
 
 def _sized_bytes(claims: Mapping[int, object], key: int, size: int) -> bytes | None:
-    value = _of_type(claims, key, bytes)
-    if value is not None and len(value) != size:
-        raise NotClaims(f"claim {key} has another size")
+    if key not in claims:
+        return None
+    value = claims[key]
+    if type(value) is not bytes or len(value) != size:
+        raise NotClaims(f"claim {key} is not {size} bytes")
     return value
 
 
 def _text(claims: Mapping[int, object], key: int, longest: int) -> str | None:
-    value = _of_type(claims, key, str)
-    if value is not None and not len(value) <= longest:
-        raise NotClaims(f"claim {key} is too long")
+    if key not in claims:
+        return None
+    value = claims[key]
+    if type(value) is not str or len(value) > longest:
+        raise NotClaims(f"claim {key} is no text of at most {longest} characters")
     return value

