@@ -30,12 +30,14 @@ class Incoming:
         on_acknowledgement: Callable[[bytes, float], None],
         on_inspectors: Callable[[int], None],
         on_announce: Callable[[float], None],
+        on_own_status: Callable[[bytes], None],
         on_trust: Callable[[bytes], None],
         on_twin: Callable[[Twin], None],
     ) -> None:
         self._topics, self._keys, self._desk, self._twin = topics, keys, desk, twin
         self._on_acknowledgement, self._on_inspectors = on_acknowledgement, on_inspectors
-        self._on_announce, self._on_trust, self._on_twin = on_announce, on_trust, on_twin
+        self._on_announce, self._on_own_status = on_announce, on_own_status
+        self._on_trust, self._on_twin = on_trust, on_twin
         self._lines = RateLimit(burst=10, per_second=0.1)
 
     def receive(self, message: Received, now: float) -> None:
@@ -51,6 +53,8 @@ class Incoming:
                 self._take_twin(TwinScope.VENUE, message.payload, now)
             case TopicKind.CONSOLE_STATUS:
                 self._take_console_status(message.payload, now)
+            case TopicKind.STATUS:
+                self._on_own_status(message.payload)
             case TopicKind.ANNOUNCE_VENUE | TopicKind.ANNOUNCE_FLEET:
                 self._on_announce(now)
             case TopicKind.TRUST if len(message.payload) <= TRUST_BYTES_MOST:

@@ -19,6 +19,7 @@ from device.clock import Clock
 from device.mqtt.incoming import Incoming
 from device.mqtt.journal_seam import JournalForLink
 from device.mqtt.messages import Info, Result, Scalar, encode
+from device.mqtt.name_watch import NameWatch
 from device.mqtt.notice_board import NoticeBoard
 from device.mqtt.order_desk import OrderDesk
 from device.mqtt.publisher import Publisher
@@ -99,11 +100,13 @@ class Link:
             on_acknowledgement=self._publisher.receive,
             on_inspectors=lambda count: post(InspectorsLive(count=count)),
             on_announce=self._plan_announcement,
+            on_own_status=self._look_at_own_status,
             on_trust=on_trust,
             on_twin=self._take_twin,
         )
         self._on_twin = on_twin
         self._lines = RateLimit(burst=10, per_second=0.1)
+        self._name_watch = NameWatch(session)
         self._lock = Lock()
         self._notes: deque[Outgoing] = deque(maxlen=NOTES_MOST)  # results and telemetry: a full line drops the oldest
         self._is_opened = False
@@ -112,8 +115,6 @@ class Link:
         self._announce_at = math.inf
         self._announced_at = -math.inf
         self._refresh_at = -math.inf
-
-    # --- for the deciding thread and the journal's: never block ---------------------------------------------------
 
     def publish_status(self, state: State, degraded: tuple[str, ...], open_cases: int) -> None:
         """Put up the gate's public state; published only where it differs."""
@@ -134,8 +135,6 @@ class Link:
     def entries_written(self) -> None:
         """The journal has grown."""
         self._wake()
-
-    # --- the worker ------------------------------------------------------------------------------------------------
 
     def step(self, now: float) -> float:
         """Take in what arrived and send what is due."""
@@ -159,8 +158,6 @@ class Link:
         """Say that the gate is offline; the transport, closed after this, still sends it."""
         self._transport.publish(self._board.farewell())
         self._is_up = False
-
-    # --- what the transport tells ----------------------------------------------------------------------------------
 
     def _handle(self, event: TransportEvent, now: float) -> None:
         match event:
@@ -187,6 +184,7 @@ class Link:
         _log.info("the broker is there")
         self._board.show_all_again()
         self._publisher.connected(now)
+        self._name_watch.connected()
         self._post(LinkUp())
 
     def _end(self, event: Disconnected) -> None:
@@ -198,9 +196,17 @@ class Link:
         with self._lock:
             self._notes.clear()
         self._publisher.disconnected()
+        self._name_watch.disconnected()
         if event.trouble is Trouble.TAKEN_OVER:
-            _log.error("another client uses this gate's name at the broker")
-            self._post(SessionTakenOver())
+            self._tell_taken_over()
+
+    def _look_at_own_status(self, payload: bytes) -> None:
+        if self._name_watch.sees(payload):
+            self._tell_taken_over()
+
+    def _tell_taken_over(self) -> None:
+        _log.error("another client uses this gate's name at the broker")
+        self._post(SessionTakenOver())
 
     def _take_twin(self, twin: Twin) -> None:
         self._board.report(twin.reported())
@@ -209,8 +215,6 @@ class Link:
     def _plan_announcement(self, now: float) -> None:
         if self._announce_at == math.inf and now >= self._announced_at + ANNOUNCE_PAUSE_SECONDS:
             self._announce_at = now + self._random() * ANNOUNCE_SECONDS
-
-    # --- what goes out ---------------------------------------------------------------------------------------------
 
     def _note_result(self, name: str, order: str, result: Result) -> None:
         topic = self._topics.of(TopicKind.RESULT, name=name, id=order)

@@ -34,7 +34,6 @@ from device.mqtt.transport import (
 )
 
 PAHO_LEAST: Final = (2, 2)
-WILL_DELAY_SECONDS: Final = 10
 SESSION_EXPIRY_SECONDS: Final = 300
 WINDOW_MESSAGES: Final = 20
 RECEIVE_MAXIMUM: Final = 50
@@ -69,6 +68,7 @@ class PahoConnection:
         keepalive_seconds: int,
         tls: ssl.SSLContext | None,
         will: Will | None,
+        will_delay_seconds: int,
         post: Callable[[TransportEvent], None],
     ) -> None:
         require_paho()
@@ -87,7 +87,7 @@ class PahoConnection:
             client.tls_set_context(tls)
         if will is not None:
             delayed = _properties(PacketTypes.WILLMESSAGE)
-            delayed.WillDelayInterval = WILL_DELAY_SECONDS
+            delayed.WillDelayInterval = will_delay_seconds
             client.will_set(will.topic, will.payload, qos=1, retain=True, properties=delayed)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect

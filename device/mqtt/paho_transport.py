@@ -37,6 +37,7 @@ RETRY_SECONDS_FIRST: Final = 1.0
 RETRY_SECONDS_MOST: Final = 90.0
 STEADY_SECONDS: Final = 30.0
 WAIT_SECONDS: Final = 1.0
+WILL_DELAY_SECONDS: Final = 10
 
 
 def is_loopback(host: str) -> bool:
@@ -64,6 +65,7 @@ class PahoTransport:
         tls: ssl.SSLContext | None,
         monotonic: Callable[[], float],
         random: Callable[[], float],
+        will_delay_seconds: int = WILL_DELAY_SECONDS,
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         """Prepare; nothing is reached before `open`.
@@ -77,6 +79,7 @@ class PahoTransport:
         self.limit_seconds = 60.0
         self._client_id, self._host, self._port = client_id, host, port
         self._keepalive_seconds, self._tls = keepalive_seconds, tls
+        self._will_delay_seconds = will_delay_seconds
         self._monotonic, self._wait_seconds = monotonic, wait_seconds
         self._backoff = Backoff(first_seconds=RETRY_SECONDS_FIRST, most_seconds=RETRY_SECONDS_MOST, random=random)
         self._inbox = Inbox()
@@ -161,6 +164,7 @@ class PahoTransport:
             keepalive_seconds=self._keepalive_seconds,
             tls=self._tls,
             will=self._will,
+            will_delay_seconds=self._will_delay_seconds,
             post=self._post,
         )
         connection.connect(self._host, self._port)

@@ -77,6 +77,9 @@ def open_envelope(payload: bytes) -> OpenedEnvelope | Malformed:
         signature = b64decode(envelope.signature, validate=True)
     except ValueError:
         return Malformed(detail="not base64")
+    if b64encode(body).decode() != envelope.body or b64encode(signature).decode() != envelope.signature:
+        # one signed document has one payload: spare bits of the last character are not left to a forger
+        return Malformed(detail="not canonical base64")
     return OpenedEnvelope(body=body, signature=signature)
 
 

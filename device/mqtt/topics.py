@@ -112,6 +112,7 @@ class GateTopics:
             f"{venue}/_all/twin/desired",
             f"{gate}/twin/desired",
             f"{venue}/_console/status",
+            f"{gate}/status",
             f"{venue}/_all/announce",
             TopicKind.ANNOUNCE_FLEET.value,
             TopicKind.TRUST.value,
