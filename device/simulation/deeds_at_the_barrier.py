@@ -76,3 +76,19 @@ class CloseHousing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndEmergency:
     """Somebody at the gate runs `menshen end-emergency`."""
+
+
+BarrierDeed = (
+    PassThrough
+    | OpenDoor
+    | CloseDoor
+    | BlockBeam
+    | FreeBeam
+    | Press
+    | TurnKey
+    | BreakFireLoop
+    | MendFireLoop
+    | OpenHousing
+    | CloseHousing
+    | EndEmergency
+)

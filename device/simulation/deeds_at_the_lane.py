@@ -82,3 +82,6 @@ class HoldUp:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeAway:
     """Nothing is held before the camera any more."""
+
+
+LaneDeed = Arrive | Replace | Move | Leave | StepAside | SkinChanges | PlaceObject | TakeObjectAway | HoldUp | TakeAway

@@ -67,3 +67,6 @@ class GiveOrder:
     band: Annotated[Band | None, About(meaning="for correct_band")] = None
     people: Annotated[int | None, About(meaning="for group", least=2, most=6)] = None
     reason: Annotated[str, About(meaning="for open: why", unit="characters", most=200)] = ""
+
+
+AfarDeed = BrokerAway | BrokerBack | Inspectors | LoseTimeServer | TimeServerBack | StepClock | GiveOrder

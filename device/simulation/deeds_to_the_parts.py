@@ -67,3 +67,17 @@ class PowerCut:
 
     seconds: Annotated[float, About(meaning="until it comes back", unit="s", least=0.1, most=86_400)] = 5.0
     clock: Annotated[PowerAfter, About(meaning="what the board knows of the time afterwards")] = PowerAfter.HOLDOVER
+
+
+PartDeed = (
+    Unplug
+    | PlugIn
+    | FreezeCamera
+    | ThawCamera
+    | CoverCamera
+    | UncoverCamera
+    | FillDisk
+    | FreeDisk
+    | SlowDisk
+    | PowerCut
+)

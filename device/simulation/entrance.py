@@ -7,26 +7,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
 
+from PIL import Image
+
+from device.simulation.code_picture import CodePicture
 from device.simulation.pins import EmulatedPins
-from device.simulation.scenario_people import Person, Picture
+from device.simulation.scenario_people import Carrier, Code, Person, Picture
 from device.simulation.scene import Body, Stage
 
 PRESS_SECONDS: Final = 0.25
 KEY_SECONDS: Final = 0.5
 PASSAGE_SECONDS: Final = 0.15
+_PLAIN: Final = Picture()
 
 Later = Callable[[float, Callable[[], None]], None]
 """Calls something after so many seconds."""
 
 
 class View(Protocol):
-    """What the camera looks at; see `device.simulation.emulated_camera`."""
+    """What the camera looks at; see `device.simulation.emulated_camera.CameraScene`."""
 
-    def hold_up(self, text: str, picture: Picture) -> None:
-        """Let a QR code of `text` be in view, seen as well as `picture` says."""
+    def hold_up(self, *pictures: CodePicture) -> None:
+        """Let codes be in view, or nothing."""
 
-    def clear(self) -> None:
-        """Let nothing be in view."""
+    def show_image(self, image: Image.Image) -> None:
+        """Let a photograph be in view."""
 
 
 class Entrance:
@@ -56,7 +60,7 @@ class Entrance:
     def leave(self) -> None:
         """Let nobody and nothing stand there, nor anything be held up."""
         self._stage.place(None)
-        self._view.clear()
+        self._view.hold_up()
 
     def take_object_away(self) -> None:
         """Let nothing stand there."""
@@ -76,13 +80,28 @@ class Entrance:
 
     # --- before the camera
 
-    def hold_up(self, text: str, picture: Picture) -> None:
-        """Hold something with a QR code before the camera."""
-        self._view.hold_up(text, picture)
+    def hold_up(self, text: str, picture: Picture = _PLAIN, *, ink: str = "black") -> None:
+        """Hold something with a QR code before the camera; `ink` is the colour of its modules."""
+        self._view.hold_up(
+            CodePicture(
+                text=text,
+                pixels_per_module=picture.module_pixels,
+                ink=ink,
+                turn_degrees=picture.turned_degrees,
+                tilt_degrees=picture.tilted_degrees,
+                blur_pixels=picture.blur_pixels,
+                across=picture.across,
+                down=picture.down,
+            )
+        )
+
+    def show_image(self, image: Image.Image) -> None:
+        """Hold a photograph before the camera."""
+        self._view.show_image(image)
 
     def take_away(self) -> None:
         """Hold nothing before the camera."""
-        self._view.clear()
+        self._view.hold_up()
 
     # --- at the barrier
 
@@ -104,3 +123,8 @@ class Entrance:
     def end(self, contact: str) -> None:
         """Let a contact be over."""
         self._pins.end(contact)
+
+
+def ink_of(code: Code) -> str:
+    """Give the colour in which a code's modules are shown: its own on a screen, black on paper."""
+    return "black" if code.carrier is Carrier.PAPER else code.colour.value

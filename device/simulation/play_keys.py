@@ -86,11 +86,17 @@ def make_play_keys(directory: Path, *, seed: int, now: int) -> PlayKeys:
         root=signing["root-1"],
     )
     (directory / "trust.cose").write_bytes(message)
+    return play_keys(directory, seed=seed)
+
+
+def play_keys(directory: Path, *, seed: int) -> PlayKeys:
+    """Give the private keys behind the files that `make_play_keys` wrote into `directory`."""
+    material = seed.to_bytes(8, "big")
     return PlayKeys(
         directory=directory,
-        issuing=issuing,
-        venue=signing["venue"],
-        operator=signing["operator"],
+        issuing=_signing(material, "issuing"),
+        venue=_signing(material, "venue"),
+        operator=_signing(material, "operator"),
         stranger=_signing(material, "stranger"),
         seed=material,
     )

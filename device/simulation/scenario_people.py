@@ -37,16 +37,14 @@ class Flaw(StrEnum):
 class Picture:
     """How well the camera sees the code."""
 
-    module_pixels: Annotated[float, About(meaning="size of one module", unit="pixels", least=1, most=20)] = 5.0
+    module_pixels: Annotated[float, About(meaning="size of one module", unit="pixels", least=1, most=12)] = 4.0
     turned_degrees: Annotated[float, About(meaning="turned in the picture", unit="degrees", least=-180, most=180)] = 0.0
-    tilted_degrees: Annotated[
-        float, About(meaning="tilted away from the camera", unit="degrees", least=-60, most=60)
-    ] = 0.0
-    blur_pixels: Annotated[float, About(meaning="out of focus", unit="pixels", least=0, most=10)] = 0.0
-    noise: Annotated[float, About(meaning="grain, as in a dark entrance", unit="grey levels", least=0, most=60)] = 0.0
-    glare: Annotated[float, About(meaning="share of the code under a reflection", least=0, most=1)] = 0.0
-    cut_off: Annotated[float, About(meaning="share of the code outside the picture", least=0, most=0.9)] = 0.0
-    dark_mode: Annotated[bool, About(meaning="light modules on a dark ground")] = False
+    tilted_degrees: Annotated[float, About(meaning="leant back", unit="degrees", least=0, most=45)] = 0.0
+    blur_pixels: Annotated[float, About(meaning="out of focus", unit="pixels", least=0, most=10)] = 0.6
+    across: Annotated[float, About(meaning="its middle, from the left; near 0 or 1 it is cut off", least=0, most=1)] = (
+        0.5
+    )
+    down: Annotated[float, About(meaning="its middle, from the top; near 0 or 1 it is cut off", least=0, most=1)] = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,12 @@ import heapq
 import random
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from typing import Final
 
-from device.simulation.entrance import Entrance
+from device.simulation.entrance import Entrance, ink_of
 from device.simulation.play_codes import PlayCodes
-from device.simulation.scenario_people import Picture
+from device.simulation.scenario_people import Person
 from device.simulation.visitor_people import Party, Story, invent
 from device.vocabulary import Signal
 
@@ -20,7 +21,6 @@ LOOK_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 40.0
 _REFERRED: Final = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
 _CLOSED: Final = (Signal.LOCKED, Signal.OUT_OF_SERVICE, Signal.EMERGENCY, Signal.WARMING_UP, Signal.DARK)
-_PICTURE: Final = Picture()
 
 
 class _Place(Enum):
@@ -106,12 +106,12 @@ class Visitors:
         shown_at = self._chance.uniform(0.4, 1.5)
         for person in party.people:
             if person.code is not None:
-                self._agenda.later(shown_at, lambda name=person.id: self._show(name))  # type: ignore[misc]  # bound now
+                self._agenda.later(shown_at, partial(self._show, person))
                 shown_at += 1.5
 
-    def _show(self, name: str) -> None:
-        if self._party is not None and self._place is _Place.BEFORE_THE_GATE:
-            self._entrance.hold_up(self._codes.code_of(name), _PICTURE)
+    def _show(self, person: Person) -> None:
+        if person.code is not None and self._place is _Place.BEFORE_THE_GATE:
+            self._entrance.hold_up(self._codes.code_of(person.id), person.code.picture, ink=ink_of(person.code))
 
     def _look(self, now: float) -> None:
         party, signal = self._party, self._signal()

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from device.gate.pin_plan import PinPlan
+from device.simulation.code_picture import CodePicture
 from device.simulation.entrance import Entrance
 from device.simulation.pins import EmulatedPins
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_keys import make_play_keys
-from device.simulation.scenario_people import Picture
 from device.simulation.scene import Stage
 from device.simulation.virtual_clock import VirtualClock
 from device.simulation.visitor_people import Story, invent
@@ -29,13 +30,12 @@ class Eye:
         self.text: str | None = None
         self.seen: list[str] = []
 
-    def hold_up(self, text: str, picture: Picture) -> None:
-        assert picture.module_pixels > 0
-        self.text = text
-        self.seen.append(text)
+    def hold_up(self, *pictures: CodePicture) -> None:
+        self.text = pictures[0].text if pictures else None
+        self.seen += [picture.text for picture in pictures]
 
-    def clear(self) -> None:
-        self.text = None
+    def show_image(self, image: Image.Image) -> None:
+        raise AssertionError(f"no visitor holds up a photograph of {image.size}")
 
 
 class Lane:

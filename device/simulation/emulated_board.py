@@ -1,0 +1,92 @@
+"""Holds one emulated gate's hardware: chips, wires, camera and disk under the real drivers, and its power.
+
+Never decides and never looks at the firmware. The world (the stage, the wires, what is held up) outlives a power cut;
+what needs power starts anew.
+"""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from device.clock import Clock
+from device.gate.pin_plan import PinPlan
+from device.hardware import Hardware
+from device.mqtt.transport import Transport
+from device.scanner.camera import Camera
+from device.simulation.emulated_camera import CameraScene, EmulatedCamera
+from device.simulation.emulated_disk import EmulatedDisk
+from device.simulation.i2c_adapter import EmulatedI2cAdapter
+from device.simulation.i2c_bus import EmulatedI2cBus
+from device.simulation.i2c_devices import EmulatedI2cDevices
+from device.simulation.mlx90614_chip import Mlx90614Chip
+from device.simulation.pins import EmulatedPins
+from device.simulation.scene import Scene, Stage
+from device.simulation.vl53l1x_chip import Vl53l1xChip
+from device.system_clock import SystemClock
+
+MODEL: Final = "emulated"
+
+
+class EmulatedBoard:
+    """One gate's worth of parts, wired as the settings say."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        seed: int,
+        room_celsius: float,
+        thermometer_bus: str,
+        distance_bus: str,
+        plan: PinPlan,
+        camera: CameraScene,
+        pins_log: Path | None = None,
+    ) -> None:
+        self._clock, self._seed = clock, seed
+        self.stage = Stage(clock, Scene(ambient_celsius=room_celsius))
+        self.pins = EmulatedPins(clock, plan=plan, log=pins_log)
+        self.thermometer = Mlx90614Chip(clock=clock, stage=self.stage, seed=seed)
+        self.distance = Vl53l1xChip(clock=clock, stage=self.stage, seed=seed + 1)
+        self.camera = camera
+        self.disk = EmulatedDisk()
+        first = EmulatedI2cBus(clock)
+        first.attach(self.thermometer)
+        second = first if thermometer_bus == distance_bus else EmulatedI2cBus(clock)
+        second.attach(self.distance)
+        adapters = {thermometer_bus: EmulatedI2cAdapter(first)}
+        adapters.setdefault(distance_bus, EmulatedI2cAdapter(second))
+        self.i2c = EmulatedI2cDevices(adapters)
+        self._random = random.Random(seed)  # noqa: S311 - a play must be the same every time; no gate is protected by it
+
+    def power_up(
+        self,
+        *,
+        transport: Transport,
+        clock: SystemClock,
+        floor_file: Path,
+        random_bytes: Callable[[int], bytes] | None = None,
+    ) -> Hardware:
+        """Give the hardware of one start of the board; `random_bytes` left out: the same in every play of the seed."""
+        self.thermometer.power_cycle()
+        self.distance.power_cycle()
+        self.disk.has_power = True
+        return Hardware(
+            model=MODEL,
+            clock=clock,
+            floor_file=floor_file,
+            pins=self.pins.power_up(),
+            open_camera=self._open_camera,
+            transport=transport,
+            disk=self.disk,
+            random_bytes=random_bytes or self._random.randbytes,
+            random=self._random.random,
+        )
+
+    def _open_camera(self) -> Camera:
+        return EmulatedCamera(self.camera, self._clock, seed=self._seed)
+
+    def cut_power(self) -> None:
+        """Drop every line and everything that is not on the disk."""
+        self.disk.has_power = False
+        self.pins.cut_power()
