@@ -3,17 +3,25 @@
 Never decides which one it is: the settings do. Everything behind these seams is the same code on both.
 """
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from device.errors import SettingsError
 from device.gate.pin_factory import PinFactory
 from device.journal.disk import Disk
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.settings import Settings
+from device.settings.sections import Mqtt
 from device.settings.words import CameraKind
 from device.system_clock import SystemClock
+from device.work import Worker
+
+if TYPE_CHECKING:
+    from device.mqtt.paho_transport import PahoTransport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,8 @@ class Hardware:
     disk: Disk
     random_bytes: Callable[[int], bytes]
     random: Callable[[], float]
+    workers: tuple[Worker, ...] = ()
+    """What the hardware itself needs stepped, such as the connection to the broker; started first and closed last."""
 
 
 def camera_opener(settings: Settings) -> Callable[[], Camera]:
@@ -49,7 +59,7 @@ def camera_opener(settings: Settings) -> Callable[[], Camera]:
     return open_folder if here.kind is CameraKind.FOLDER else open_picamera2
 
 
-def raspberry_pi(settings: Settings, transport: Transport, clock: SystemClock, floor_file: Path) -> Hardware:
+def raspberry_pi(settings: Settings, *, transport: Transport, clock: SystemClock, floor_file: Path) -> Hardware:
     """Open the pins of this Pi; camera and chips are opened, and opened again, by their own workers.
 
     Raises:
@@ -72,3 +82,36 @@ def raspberry_pi(settings: Settings, transport: Transport, clock: SystemClock, f
         random_bytes=os.urandom,
         random=random.SystemRandom().random,
     )
+
+
+def broker(settings: Settings, clock: SystemClock) -> "PahoTransport":
+    """Prepare the connection to the broker the settings name; nothing is reached before it is opened.
+
+    Raises:
+        SettingsError: another machine without TLS, or certificates that cannot be used.
+    """
+    import random  # noqa: PLC0415
+
+    from device.mqtt.paho_transport import PahoTransport  # noqa: PLC0415 - paho is not wanted where it is emulated
+
+    here = settings.mqtt
+    return PahoTransport(
+        client_id=settings.venue.device,
+        host=here.host,
+        port=here.port,
+        keepalive_seconds=here.keepalive_seconds,
+        tls=_tls(here) if here.tls else None,
+        monotonic=clock.monotonic,
+        random=random.SystemRandom().random,
+    )
+
+
+def _tls(here: Mqtt) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=here.ca_file or None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        if here.certificate_file:
+            context.load_cert_chain(here.certificate_file, here.key_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise SettingsError((f"mqtt: the certificates cannot be used: {error}",)) from error
+    return context

@@ -231,6 +231,7 @@ def assemble(
 
     watch = ClockWatch(clock=clock, floor_file=hardware.floor_file, post=inbox.post)
     workers: list[tuple[Worker, Wakeable]] = [
+        *((worker, new_bell()) for worker in hardware.workers),
         (gate.worker, bells["gate"]),
         (writer, bells["journal"]),
         (sensors, bells["sensors"]),

@@ -81,12 +81,12 @@ class SystemClock:
         return abs(told - self._kernel.wall_seconds()) <= LEEWAY_SECONDS
 
 
-def open_system_clock(file: Path, *passed: datetime) -> SystemClock:
-    """The clock of this machine; its floor is the latest of the release, the file and every moment in `passed`."""
+def open_system_clock(file: Path, *passed: datetime, kernel: Kernel | None = None) -> SystemClock:
+    """The clock of this machine, or of `kernel`; its floor is the latest of the release, the file and all `passed`."""
     kept = read_time_floor(file) or TimeFloor(at=RELEASED)
     floor = TimeFloor(
         at=max(RELEASED, kept.at, *passed),
         synchronised_boot=kept.synchronised_boot,
         synchronised_boot_seconds=kept.synchronised_boot_seconds,
     )
-    return SystemClock(kernel=LinuxKernel(), floor=floor)
+    return SystemClock(kernel=kernel or LinuxKernel(), floor=floor)

@@ -40,6 +40,7 @@ class Hardware:
 
     profile: Profile = choice(Profile.RASPBERRY_PI, "real chips, or emulated ones under the same drivers")
     visitors: bool = flag(False, "emulated only: visitors come by themselves")
+    visitors_seed: int = whole(1, 0, 2**53, "", "emulated only: seed of the visitors, and of the keys behind their codes")
     pins_log: str = path("", "emulated only: file that receives a line for every change of an output pin")
 
 

@@ -1,0 +1,76 @@
+"""Gives a daemon an emulated board in real time, and visitors who come by themselves where the settings ask for them.
+
+Never used on a real gate. The chips are reached through the real drivers and the real smbus2; the broker is a real one.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from device.hardware import Hardware, camera_opener
+from device.kernel_clock import LinuxKernel
+from device.mqtt.transport import Transport
+from device.runner import Doorbell
+from device.settings import Settings
+from device.settings.words import CameraKind
+from device.simulation.emulated_board import EmulatedBoard
+from device.simulation.emulated_camera import CameraScene
+from device.simulation.entrance import Entrance
+from device.simulation.play_codes import PlayCodes
+from device.simulation.play_keys import play_keys
+from device.simulation.visitors import Agenda, Visitors
+from device.station import Station, pin_plan
+from device.system_clock import SystemClock
+
+ROOM_CELSIUS = 24.0
+
+
+class ServedKernel(LinuxKernel):
+    """This machine's kernel, as if a time server answered: an emulated gate takes the host's time for the true one."""
+
+    def is_synchronised(self) -> bool:
+        """It does."""
+        return True
+
+
+class LivingGate:
+    """An emulated board that is switched on once."""
+
+    def __init__(self, settings: Settings, *, clock: SystemClock, transport: Transport, floor_file: Path) -> None:
+        self._settings, self._clock = settings, clock
+        here = settings.hardware
+        self.board = EmulatedBoard(
+            clock=clock,
+            seed=here.visitors_seed,
+            room_celsius=ROOM_CELSIUS,
+            thermometer_bus=settings.thermometer.bus,
+            distance_bus=settings.distance.bus,
+            plan=pin_plan(settings),
+            camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
+            pins_log=Path(here.pins_log) if here.pins_log else None,
+        )
+        self.board.i2c.install()
+        hardware = self.board.power_up(transport=transport, clock=clock, floor_file=floor_file, random_bytes=os.urandom)
+        if settings.camera.kind is CameraKind.FOLDER:
+            hardware = replace(hardware, open_camera=camera_opener(settings))
+        self.hardware: Hardware = hardware
+
+    def with_visitors(self, station: Station) -> Station:
+        """Give the station with one more worker: the visitors, if the settings ask for them."""
+        here = self._settings.hardware
+        if not here.visitors:
+            return station
+        agenda = Agenda()
+        entrance = Entrance(stage=self.board.stage, pins=self.board.pins, view=self.board.camera, later=agenda.later)
+        keys = play_keys(Path(self._settings.keys.venue_public).parent, seed=here.visitors_seed)
+        codes = PlayCodes(
+            (),
+            keys,
+            venue=self._settings.venue.id,
+            checkpoint=self._settings.venue.checkpoint,
+            true_seconds=lambda: self._clock.wall().timestamp(),
+        )
+        visitors = Visitors(
+            entrance=entrance, agenda=agenda, codes=codes, signal=station.signal, seed=here.visitors_seed
+        )
+        return replace(station, workers=(*station.workers, (visitors, Doorbell())))
