@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "badge": "make an inspector's badge",
     "end-emergency": "end an emergency opening, on this gate itself",
     "journal": "show, verify or export the journal",
+    "thermometer": "read the thermometer, calibrate it, or evaluate the algorithm",
     "authority": "a pilot health authority",
     "fleet": "keys of venue and operator",
 }

@@ -6,7 +6,6 @@ measurement can know it.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,6 +76,11 @@ def room_celsius(chip_celsius: float, installation: Installation) -> float | Rea
     return min(max(room, AMBIENT_LEAST_CELSIUS), AMBIENT_MOST_CELSIUS)
 
 
+def chip_celsius(room: float, installation: Installation) -> float:
+    """What the chip says of itself in a room of that temperature: `room_celsius` turned round."""
+    return room + installation.housing_celsius - supply_corrected(0.0, installation.supply_volts)
+
+
 def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
     """Correct a plateau; a reason where room or distance make the model meaningless."""
     room = room_celsius(plateau.ambient_celsius, installation)
@@ -99,7 +103,7 @@ def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
         _change(surface, supplied, replace(optics, reflected_celsius=room + _REFLECTED_DEVIATION_CELSIUS)),
     )
     whole = math.sqrt(sensor**2 + noise**2 + by_fill**2 + by_emissivity**2)
-    core_of = _core_model(installation.core_model)
+    model = installation.core_model
     return Corrected(
         raw_celsius=plateau.raw_celsius,
         supplied_celsius=supplied,
@@ -107,14 +111,25 @@ def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
         fill=optics.fill,
         filled_celsius=filled,
         surface_celsius=surface,
-        core_celsius=core_of(surface, room),
+        core_celsius=core_of_surface(surface, room, model),
         sensor_uncertainty=sensor,
         noise_uncertainty=noise,
         fill_uncertainty=by_fill,
         emissivity_uncertainty=by_emissivity,
-        # Half the width the core moves over while the surface moves over two deviations: right across the bends too.
-        uncertainty_celsius=(core_of(surface + whole, room) - core_of(surface - whole, room)) / 2.0,
+        uncertainty_celsius=core_deviation(surface, whole, room, model),
     )
+
+
+def core_of_surface(surface_celsius: float, room_celsius: float, model: CoreModel) -> float:
+    """Core temperature of a forehead in a room, by the chosen model."""
+    model_of = core_by_reference if model is CoreModel.REFERENCE else core_by_line
+    return model_of(surface_celsius, room_celsius)
+
+
+def core_deviation(surface_celsius: float, deviation: float, room_celsius: float, model: CoreModel) -> float:
+    """Half of how far the core moves while the surface moves from one `deviation` below to one above."""
+    above = core_of_surface(surface_celsius + deviation, room_celsius, model)
+    return (above - core_of_surface(surface_celsius - deviation, room_celsius, model)) / 2.0
 
 
 def reading_of(corrected: Corrected, plateau: Plateau, installation: Installation) -> Reading:
@@ -170,7 +185,3 @@ class _Optics:
 def _change(surface: float, supplied: float, other: _Optics) -> float:
     filled = fill_corrected(supplied, other.fill, other.background_celsius)
     return emissivity_corrected(filled, other.emissivity, other.reflected_celsius) - surface
-
-
-def _core_model(model: CoreModel) -> Callable[[float, float], float]:
-    return core_by_reference if model is CoreModel.REFERENCE else core_by_line

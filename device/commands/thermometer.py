@@ -1,0 +1,188 @@
+"""Reads a gate's thermometer, calibrates it against a black body, or tries the algorithm on recorded readings.
+
+Never runs beside the daemon on the same bus (a second reader disturbs the thermometer) and never writes to the chip:
+a calibration is a number for the settings file.
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, stdev
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from device.sensors.installation import Installation
+    from device.sensors.protocols import RawSample, Thermometer
+    from device.sensors.screening_quality import FeverQuality, ScreeningQuality
+    from device.settings import Settings
+
+SUMMARY = "read the thermometer, calibrate it, or evaluate the algorithm"
+_SETTINGS_FILE: Final = Path("/etc/menshen/device.toml")
+_OFFSET_MOST_CELSIUS: Final = 1.5
+_SPREAD_DEVIATIONS: Final = 2.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the three deeds."""
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    read = deeds.add_parser("read", help="live values, every step of the correction shown")
+    calibrate = deeds.add_parser("calibrate", help="compare with a black body; prints the offset for the settings")
+    evaluate = deeds.add_parser("evaluate", help="the algorithm on a CSV of recorded readings")
+    for deed in (read, calibrate):
+        deed.add_argument("--settings", type=Path, default=_SETTINGS_FILE, metavar="FILE", help="default: %(default)s")
+    evaluate.add_argument("--settings", type=Path, metavar="FILE", help="left out: the settings' defaults")
+    read.add_argument("--count", type=_count, default=5, metavar="N", help="samples, 1 to 1000 (default: 5)")
+    read.add_argument("--distance-mm", type=int, metavar="MM", help="to the forehead, for the spot correction")
+    calibrate.add_argument("--reference", type=float, required=True, metavar="C", help="the black body's temperature")
+    calibrate.add_argument("--emissivity", type=float, default=1.0, metavar="E", help="the black body's (default: 1)")
+    calibrate.add_argument("--count", type=_count, default=20, metavar="N", help="samples (default: 20)")
+    evaluate.add_argument("file", type=Path, metavar="CSV", help="see docs/thermometry.md for its columns")
+    evaluate.add_argument("--site", choices=("centre", "maximum", "canthi"), default="centre", help="study tables only")
+    evaluate.add_argument("--model", choices=("reference", "linear"), help="instead of the settings'")
+    for deed in (read, calibrate, evaluate):
+        deed.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(arguments: argparse.Namespace, sleep: Callable[[float], None] = time.sleep) -> int:
+    """Do one of the three; 1 where the thermometer is not fit, or a table has too few people."""
+    deed: Callable[[argparse.Namespace, Callable[[float], None]], int]
+    deed = {"read": _read, "calibrate": _calibrate, "evaluate": _evaluate}[arguments.deed]
+    return deed(arguments, sleep)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:  # noqa: PLR2004 - stated in the help
+        raise argparse.ArgumentTypeError("1 to 1000")
+    return number
+
+
+def _settings(path: Path) -> "Settings":
+    from device.settings import load  # noqa: PLC0415 - heavy, and only wanted when it runs
+
+    return load(path)
+
+
+def _thermometer(settings: "Settings") -> "tuple[Thermometer, Installation]":
+    from device.sensors.installation import CoreModel, Installation  # noqa: PLC0415
+    from device.sensors.mlx90614 import Mlx90614  # noqa: PLC0415
+    from device.sensors.mlx90614_variants import VARIANTS  # noqa: PLC0415
+
+    here = settings.thermometer
+    variant = VARIANTS[here.sensor.value]
+    chip = Mlx90614(bus=here.bus, variant=variant, address=here.address, require_pec=here.require_pec)
+    return chip, Installation(
+        variant=variant,
+        supply_volts=here.supply_volts,
+        emissivity=here.emissivity,
+        near_mm=here.near_mm,
+        far_mm=here.far_mm,
+        housing_celsius=here.housing_celsius,
+        offset_celsius=here.offset_celsius,
+        core_model=CoreModel(here.core_model.value),
+    )
+
+
+def _samples(chip: "Thermometer", count: int, sleep: Callable[[float], None]) -> "list[RawSample]":
+    found = []
+    try:
+        print(chip.identify().text, file=sys.stderr)
+        for _ in range(count):
+            sleep(chip.settling_seconds)
+            found.append(chip.read())
+    finally:
+        chip.close()
+    return found
+
+
+def _read(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
+    from device.sensors.corrections import Corrected, Plateau, correct  # noqa: PLC0415
+
+    chip, installation = _thermometer(_settings(arguments.settings))
+    is_whole = True
+    for sample in _samples(chip, arguments.count, sleep):
+        plateau = Plateau(
+            raw_celsius=sample.object_celsius,
+            ambient_celsius=sample.ambient_celsius,
+            samples=1,
+            distance_mm=arguments.distance_mm,
+        )
+        found = correct(plateau, installation)
+        if not isinstance(found, Corrected):
+            is_whole = False
+            values: dict[str, float | str] = {**dataclasses.asdict(sample), "reason": found.value}
+        else:
+            values = {name: round(value, 3) for name, value in dataclasses.asdict(found).items()}
+        print(json.dumps(values) if arguments.json else "  ".join(f"{name} {value}" for name, value in values.items()))
+    return 0 if is_whole else 1
+
+
+def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
+    from device.sensors.corrections import room_celsius  # noqa: PLC0415
+    from device.sensors.radiometry import emissivity_corrected, supply_corrected  # noqa: PLC0415
+
+    chip, installation = _thermometer(_settings(arguments.settings))
+    samples = _samples(chip, arguments.count, sleep)
+    raw = [sample.object_celsius for sample in samples]
+    room = room_celsius(median(sample.ambient_celsius for sample in samples), installation)
+    if not isinstance(room, float):
+        print("menshen thermometer: calibrate in a room of 16 to 32 C", file=sys.stderr)
+        return 1
+    supplied = supply_corrected(median(raw), installation.supply_volts)
+    offset = arguments.reference - emissivity_corrected(supplied, arguments.emissivity, room)
+    spread = stdev(raw) if len(raw) > 1 else 0.0
+    values = {"offset_celsius": round(offset, 2), "noise_celsius": round(spread, 3), "samples": len(raw)}
+    print(json.dumps(values) if arguments.json else f"offset_celsius = {offset:.2f}  # thermometer, from {len(raw)}")
+    if spread > _SPREAD_DEVIATIONS * installation.variant.noise_celsius:
+        print("menshen thermometer: the readings wander; let thermometer and black body settle", file=sys.stderr)
+        return 1
+    if abs(offset) > _OFFSET_MOST_CELSIUS:
+        print("menshen thermometer: too far off to be corrected; look at supply, distance and part", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace, _: Callable[[float], None]) -> int:
+    from device.checkpoint.policy import Policy  # noqa: PLC0415
+    from device.sensors.installation import CoreModel, Installation  # noqa: PLC0415
+    from device.sensors.recorded_readings import Site, read_recorded  # noqa: PLC0415
+    from device.sensors.screening_quality import screening_quality  # noqa: PLC0415
+
+    installation, policy = Installation(), Policy()
+    if arguments.settings is not None:
+        settings = _settings(arguments.settings)
+        installation, policy = _thermometer(settings)[1], settings.policy
+    if arguments.model is not None:
+        installation = dataclasses.replace(installation, core_model=CoreModel(arguments.model))
+    recorded = read_recorded(arguments.file, Site(arguments.site))
+    quality = screening_quality(recorded.people, installation, policy)
+    if quality is None:
+        print(f"menshen thermometer: {arguments.file}: fewer than two people can be judged", file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps({**dataclasses.asdict(quality), "rows_left_out": recorded.rows_left_out}))
+    else:
+        _print_quality(quality, recorded.rows_left_out)
+    return 0
+
+
+def _print_quality(quality: "ScreeningQuality", left_out: int) -> None:
+    print(f"people {quality.people}, without a reading {quality.refused}, rows left out {left_out}")
+    print(f"estimate minus truth: mean {quality.bias_celsius:+.3f} C, deviation {quality.deviation_celsius:.3f} C")
+    for fever in quality.fevers:
+        print(_fever_line(fever, quality.fever_celsius))
+
+
+def _fever_line(fever: "FeverQuality", threshold: float) -> str:
+    def shown(value: float | None) -> str:
+        return "-" if value is None else f"{value:.3f}"
+
+    return (
+        f"truth >= {fever.truth_celsius} C: {fever.febrile} people, area under curve {shown(fever.area_under_curve)}, "
+        f"at {threshold} C sensitivity {shown(fever.sensitivity)} specificity {shown(fever.specificity)}, "
+        f"first attempt {fever.febrile_first_attempt}, others {fever.others_first_attempt}"
+    )
