@@ -29,7 +29,13 @@ class PrivateBroker:
         if not Path(self._program).exists():
             pytest.skip("needs Debian's mosquitto")
         self._file = folder / "mosquitto.conf"
-        lines = (f"listener {self.port} 127.0.0.1", "set_tcp_nodelay true", "persistence false", "log_dest stderr")
+        lines = (
+            "user root",  # matters only to root, whose files mosquitto could not read as somebody else
+            f"listener {self.port} 127.0.0.1",
+            "set_tcp_nodelay true",
+            "persistence false",
+            "log_dest stderr",
+        )
         self._file.write_text("\n".join((*lines, *(settings or ("allow_anonymous true",)))) + "\n")
         self._process: subprocess.Popen[str] | None = None
 
@@ -43,6 +49,7 @@ class PrivateBroker:
             said.append(line)
             if "running" in line:
                 return
+        self.stop()
         raise AssertionError("".join(said))
 
     def stop(self) -> None:
