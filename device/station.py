@@ -52,7 +52,7 @@ from device.vocabulary import EntryClass, OrderName, Signal
 from device.witness import Witness, Witnessed, nobody
 from device.work import Wakeable, Worker
 
-JOURNAL_FILE: Final = "journal.sqlite"
+JOURNAL_FILE: Final = "journal.db"
 RECORDINGS_FOLDER: Final = "recordings"
 CHECK_INS_LOOKED_BACK: Final = 2000
 _SESSION_BYTES: Final = 16
