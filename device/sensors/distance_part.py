@@ -57,9 +57,12 @@ class DistancePart:
         return found
 
     def close(self) -> None:
-        """Give the bus back."""
+        """Give the bus back; a bus that does not close is only worth a line."""
         self._is_open = False
-        self._sensor.close()
+        try:
+            self._sensor.close()
+        except DeviceFault as error:
+            _log.warning("distance sensor: bus does not close: %s", error)
 
     def _watch(self, now: float, found: DistanceSample | None) -> None:
         # Only the time in which it was asked counts: on a shared bus it is left alone for a while.
@@ -76,11 +79,7 @@ class DistancePart:
         if self._health.has_failed and not told:
             _log.error("distance sensor failed: %s", fault)
         if self._health.has_failed:
-            self._is_open = False
-            try:
-                self._sensor.close()
-            except DeviceFault as error:
-                _log.warning("distance sensor: bus does not close: %s", error)
+            self.close()
 
 
 class _Frozen(BusStuck):

@@ -34,10 +34,14 @@ class I2cPort:
         """
         if self._bus is not None:
             return
+        bus = SMBus()
         try:
-            self._bus = SMBus(self._path)
+            bus.open(self._path)
         except OSError as error:
+            # smbus2 keeps the file open where it opens but is no I2C bus; a retry must not leak one each time.
+            bus.close()
             raise BusMissing(f"{self._path}: {error.strerror or error}") from error
+        self._bus = bus
 
     def close(self) -> None:
         """Give the bus back; harmless when it is closed."""

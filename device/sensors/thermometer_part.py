@@ -78,9 +78,12 @@ class ThermometerPart:
         return raw
 
     def close(self) -> None:
-        """Give the bus back."""
+        """Give the bus back; a bus that does not close is only worth a line."""
         self._is_open = False
-        self._thermometer.close()
+        try:
+            self._thermometer.close()
+        except DeviceFault as error:
+            _log.warning("thermometer: bus does not close: %s", error)
 
     def _open(self, now: float) -> None:
         identity = self._thermometer.identify()
@@ -97,11 +100,7 @@ class ThermometerPart:
             if not told:
                 _log.error("thermometer failed: %s", fault)
                 self._warm_up.start_again()
-            self._is_open = False
-            try:
-                self._thermometer.close()
-            except DeviceFault as error:
-                _log.warning("thermometer: bus does not close: %s", error)
+            self.close()
 
     def _observe(self, now: float, raw: RawSample) -> None:
         changed = self._warm_up.observe(now, raw.ambient_celsius)
