@@ -115,6 +115,5 @@ LIMITS: Final[dict[str, Check]] = {
     "policy.group_people_most": _whole(1, 6),
     "policy.case_seconds": _number(60.0, 1800.0),
     "policy.help_seconds": _number(1.0, 60.0),
-    "barrier.pulse_milliseconds": _whole(50, 5000),
 }
 """Every value that can be set from afar, by the name the settings file gives it."""

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-SHARED = ("topics", "messages", "orders", "order_judge", "twin", "twin_policy", "outbox", "signed_documents")
+SHARED = ("topics", "messages", "orders", "order_judge", "twin", "outbox", "signed_documents")
 PROGRAM = """
 import sys
 class Blocked:
