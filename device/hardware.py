@@ -3,7 +3,6 @@
 Never decides which one it is: the settings do. Everything behind these seams is the same code on both.
 """
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,8 @@ from device.system_clock import SystemClock
 from device.work import Worker
 
 if TYPE_CHECKING:
+    import ssl
+
     from device.mqtt.paho_transport import PahoTransport
 
 
@@ -106,7 +107,9 @@ def broker(settings: Settings, clock: SystemClock) -> "PahoTransport":
     )
 
 
-def _tls(here: Mqtt) -> ssl.SSLContext:
+def _tls(here: Mqtt) -> "ssl.SSLContext":
+    import ssl  # noqa: PLC0415 - only where the broker is another machine
+
     try:
         context = ssl.create_default_context(cafile=here.ca_file or None)
         context.minimum_version = ssl.TLSVersion.TLSv1_3

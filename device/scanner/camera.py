@@ -3,10 +3,12 @@
 Never names a product; `picamera2_camera` and `folder_camera` are two, the emulated one a third.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from device.errors import DeviceFault
-from device.scanner.frame import Frame
+
+if TYPE_CHECKING:
+    from device.scanner.frame import Frame
 
 
 class CameraGone(DeviceFault):
@@ -34,7 +36,7 @@ class Camera(Protocol):
     def name(self) -> str:
         """Product or kind, for the log."""
 
-    def capture(self) -> Frame:
+    def capture(self) -> "Frame":
         """Give the newest frame; takes 2 s at most.
 
         Raises:

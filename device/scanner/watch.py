@@ -4,9 +4,10 @@ Never looks at what is in a picture. A real sensor is noisy: two frames alike to
 """
 
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from device.scanner.frame import Plane
+if TYPE_CHECKING:
+    from device.scanner.frame import Plane
 
 PATIENCE_SECONDS: Final = 8.0
 """How long a condition must last; told within 10 s of its beginning."""
@@ -26,7 +27,7 @@ class CameraWatch:
         self._print: int | None = None
         self._since: dict[str, float] = {}
 
-    def look(self, luma: Plane, now: float) -> str | None:
+    def look(self, luma: "Plane", now: float) -> str | None:
         """Give what is wrong (`covered`, `frozen`) once it has lasted, or None."""
         sample = luma[::_SAMPLE_STEP, ::_SAMPLE_STEP]
         fingerprint = zlib.crc32(sample.tobytes())

@@ -8,17 +8,19 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.errors import DeviceFault
 from device.scanner.camera import Camera
-from device.scanner.decoders import Decoder, Ladder
-from device.scanner.frame import Frame, is_sane
 from device.scanner.repeat_filter import RepeatFilter
 from device.scanner.watch import CameraWatch
 from device.vocabulary import Part
 from device.work import Post
+
+if TYPE_CHECKING:
+    from device.scanner.decoders import Decoder
+    from device.scanner.frame import Frame
 
 RETRY_SECONDS_LEAST: Final = 0.5
 RETRY_SECONDS_MOST: Final = 10.0
@@ -42,12 +44,12 @@ class ScannerWorker:
         post: Post,
         frames_per_second: float,
         random_bytes: Callable[[int], bytes],
-        decoder: Decoder | None = None,
+        decoder: "Decoder | None" = None,
     ) -> None:
         """`read_code` gives the event for a text and the decoder that read it, or None where it counts for nothing."""
         self._open_camera, self._read_code, self._post = open_camera, read_code, post
         self._period = 1.0 / frames_per_second
-        self._decoder = decoder or Ladder()
+        self._decoder = decoder
         self._repeats = RepeatFilter(random_bytes(_KEY_BYTES))
         self._watch = CameraWatch()
         self._camera: Camera | None = None
@@ -72,6 +74,8 @@ class ScannerWorker:
         except DeviceFault as error:
             return self._failed(error, now)
         self._failures, self._retry_seconds = 0, RETRY_SECONDS_LEAST
+        from device.scanner.frame import is_sane  # noqa: PLC0415 - numpy, which the camera has loaded by now
+
         if is_sane(frame):
             self._tell_health(self._watch.look(frame.luma, now))
             self._look(frame, now)
@@ -83,18 +87,26 @@ class ScannerWorker:
         """Give the camera back."""
         self._drop_camera()
 
-    def _look(self, frame: Frame, now: float) -> None:
+    def _look(self, frame: "Frame", now: float) -> None:
         with self._lock:
             must_rescan, self._must_rescan = self._must_rescan, False
         if must_rescan:
             self._repeats.forget()
         plane = frame.blue() if self._takes_blue else frame.luma
         self._takes_blue = not self._takes_blue
-        for code in self._decoder.look(plane).codes:
+        for code in self._eyes().look(plane).codes:
             if self._repeats.is_new(code.text, now):
                 event = self._read_code(code.text, code.decoder)
                 if event is not None:
                     self._post(event)
+
+    def _eyes(self) -> "Decoder":
+        """Load the decoder with the first frame, on this thread: the gate's start does not wait for it."""
+        if self._decoder is None:
+            from device.scanner.decoders import Ladder  # noqa: PLC0415
+
+            self._decoder = Ladder()
+        return self._decoder
 
     def _failed(self, error: DeviceFault, now: float) -> float:
         self._drop_camera()

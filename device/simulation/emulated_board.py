@@ -14,7 +14,7 @@ from device.gate.pin_plan import PinPlan
 from device.hardware import Hardware
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
-from device.simulation.emulated_camera import CameraScene, EmulatedCamera
+from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_disk import EmulatedDisk
 from device.simulation.i2c_adapter import EmulatedI2cAdapter
 from device.simulation.i2c_bus import EmulatedI2cBus
@@ -84,6 +84,8 @@ class EmulatedBoard:
         )
 
     def _open_camera(self) -> Camera:
+        from device.simulation.emulated_camera import EmulatedCamera  # noqa: PLC0415 - on the scanner's thread
+
         return EmulatedCamera(self.camera, self._clock, seed=self._seed)
 
     def cut_power(self) -> None:

@@ -3,7 +3,6 @@
 Never paces itself: the scanner asks for a frame when it wants one. The same seed gives the same frames.
 """
 
-from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -12,47 +11,12 @@ from PIL import Image
 from device.clock import Clock
 from device.scanner.camera import CameraGone, CameraTimeout
 from device.scanner.frame import Frame, Plane
-from device.simulation.code_picture import CodePicture, Planes, draw, planes_of
+from device.simulation.camera_scene import CameraScene
+from device.simulation.code_picture import Planes, draw, planes_of
 
 _NOISE_ROWS: Final = 48
 """Noise is laid over a few rows that move from frame to frame: enough for no two frames to be alike, and cheap."""
 _NOISE_LEVELS: Final = 3
-
-
-class CameraScene:
-    """What is before the camera; changed by a player or a page, read by every camera opened on it."""
-
-    def __init__(self, *, width: int = 1280, height: int = 720) -> None:
-        self.width, self.height = width, height
-        self._lock = Lock()
-        self._shown: tuple[CodePicture, ...] | Image.Image = ()
-        self.frozen = False
-        """One and the same frame is delivered again and again."""
-        self.covered = False
-        """Something lies over the lens."""
-        self.silent = False
-        """No frame comes: every capture times out."""
-        self.gone = False
-        """No camera answers."""
-
-    def hold_up(self, *pictures: CodePicture) -> None:
-        """Show codes, or nothing."""
-        with self._lock:
-            self._shown = pictures
-
-    def show_image(self, image: Image.Image) -> None:
-        """Show a photograph, fitted into the frame."""
-        fitted = Image.new("RGB", (self.width, self.height), (96, 104, 112))
-        small = image.convert("RGB")
-        small.thumbnail((self.width, self.height))
-        fitted.paste(small, ((self.width - small.width) // 2, (self.height - small.height) // 2))
-        with self._lock:
-            self._shown = fitted
-
-    def shown(self) -> tuple[CodePicture, ...] | Image.Image:
-        """Give what is held up."""
-        with self._lock:
-            return self._shown
 
 
 class EmulatedCamera:

@@ -9,18 +9,16 @@ from pathlib import Path
 
 from device.hardware import Hardware, camera_opener
 from device.kernel_clock import LinuxKernel
+from device.late_worker import LateWorker
 from device.mqtt.transport import Transport
 from device.runner import Doorbell
 from device.settings import Settings
 from device.settings.words import CameraKind
+from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
-from device.simulation.emulated_camera import CameraScene
-from device.simulation.entrance import Entrance
-from device.simulation.play_codes import PlayCodes
-from device.simulation.play_keys import play_keys
-from device.simulation.visitors import Agenda, Visitors
 from device.station import Station, pin_plan
 from device.system_clock import SystemClock
+from device.work import Worker
 
 ROOM_CELSIUS = 24.0
 
@@ -57,20 +55,25 @@ class LivingGate:
 
     def with_visitors(self, station: Station) -> Station:
         """Give the station with one more worker: the visitors, if the settings ask for them."""
-        here = self._settings.hardware
-        if not here.visitors:
+        if not self._settings.hardware.visitors:
             return station
+        visitors = LateWorker("visitors", limit_seconds=10.0, build=lambda: self._visitors(station))
+        return replace(station, workers=(*station.workers, (visitors, Doorbell())))
+
+    def _visitors(self, station: Station) -> Worker:
+        from device.simulation.entrance import Entrance  # noqa: PLC0415 - on the visitors' own thread
+        from device.simulation.play_codes import PlayCodes  # noqa: PLC0415
+        from device.simulation.play_keys import play_keys  # noqa: PLC0415
+        from device.simulation.visitors import Agenda, Visitors  # noqa: PLC0415
+
+        here = self._settings.hardware
         agenda = Agenda()
         entrance = Entrance(stage=self.board.stage, pins=self.board.pins, view=self.board.camera, later=agenda.later)
-        keys = play_keys(Path(self._settings.keys.venue_public).parent, seed=here.visitors_seed)
         codes = PlayCodes(
             (),
-            keys,
+            play_keys(Path(self._settings.keys.venue_public).parent, seed=here.visitors_seed),
             venue=self._settings.venue.id,
             checkpoint=self._settings.venue.checkpoint,
             true_seconds=lambda: self._clock.wall().timestamp(),
         )
-        visitors = Visitors(
-            entrance=entrance, agenda=agenda, codes=codes, signal=station.signal, seed=here.visitors_seed
-        )
-        return replace(station, workers=(*station.workers, (visitors, Doorbell())))
+        return Visitors(entrance=entrance, agenda=agenda, codes=codes, signal=station.signal, seed=here.visitors_seed)
