@@ -32,7 +32,7 @@ def _divide(path: str, members: dict[str, msgspec.Raw]) -> dict[str, str]:
     short: dict[str, msgspec.Raw] = {}
     for name, raw in members.items():
         text = bytes(raw)
-        if len(text) <= _SHORT_CHARACTERS or "/" in name:
+        if len(text) <= _SHORT_CHARACTERS or not name or "/" in name:
             short[name] = raw
         elif text.startswith(b"{"):
             rows |= _divide(f"{path}/{name}", msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
@@ -45,7 +45,7 @@ def _join(path: str, rows: dict[str, str]) -> dict[str, msgspec.Raw]:
     members = msgspec.json.decode(rows[path], type=dict[str, msgspec.Raw])
     for name, text in rows.items():
         parent, _, member = name.rpartition("/")
-        if name == path or parent != path or not member:
+        if not member or parent != path:
             continue
         nested = msgspec.json.encode(_join(name, rows)) if text.startswith("{") else text.encode()
         members[member] = msgspec.Raw(nested)

@@ -11,8 +11,8 @@ from threading import Lock
 
 from device.errors import JournalBroken, JournalError
 from device.journal.chain import ChainFault, ChainFaultKind, Proof, prove
-from device.journal.entry import Entry, EntryRefused, parse_header
-from device.journal.rows import JournalState, entries_after, entry_of, read_memory, read_state
+from device.journal.entry import Entry
+from device.journal.rows import JournalState, entries_after, entry_of, newest_headers, read_memory, read_state
 from device.journal.sealing import Seal
 from device.journal.sqlite_file import named_errors, open_for_reading
 from device.vocabulary import EntryClass
@@ -66,15 +66,10 @@ class JournalReader:
 
     def check_in_of(self, visit: str) -> int:
         """Find the number of a visit's check-in among the newest entries; 0 where there is none."""
-        query = "SELECT header FROM entry ORDER BY seq DESC LIMIT ?"
         with self._lock, named_errors():
-            rows = self._connection.execute(query, (_NEWEST_ENTRIES,)).fetchall()
-        for (text,) in rows:
-            header = parse_header(text.decode(errors="replace"))
-            if isinstance(header, EntryRefused) or header.visit != visit:
-                continue
-            if header.entry_class is EntryClass.CHECKIN:
-                return header.seq
+            for header in newest_headers(self._connection, _NEWEST_ENTRIES):
+                if header.visit == visit and header.entry_class is EntryClass.CHECKIN:
+                    return header.seq
         return 0
 
     def head_seq(self) -> int:

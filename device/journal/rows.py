@@ -11,7 +11,16 @@ from datetime import datetime
 from device.errors import JournalBroken, JournalError, JournalKeyWrong
 from device.journal.chain import BEGINNING, ChainFault, ChainFaultKind, ChainPoint
 from device.journal.compact import expand, shrink
-from device.journal.entry import BODY_BYTES_MOST, SALT_BYTES, Entry, EntryRefused, parse_header, text_hash
+from device.journal.entry import (
+    BODY_BYTES_MOST,
+    HEADER_BYTES_MOST,
+    SALT_BYTES,
+    Entry,
+    EntryRefused,
+    Header,
+    parse_header,
+    text_hash,
+)
 from device.journal.retention import OldEntry
 from device.journal.sealing import Seal
 
@@ -33,24 +42,23 @@ class JournalState:
     """The last deleted entry; the beginning where none was deleted."""
 
 
-def entry_row(entry: Entry, seal: Seal) -> tuple[int, str, bytes]:
+def entry_row(entry: Entry, seal: Seal) -> tuple[int, bytes, bytes]:
     """Give the row of an entry that has its body."""
     if entry.salt is None or entry.body is None:
         raise ValueError("an entry is written with its body")
     sealed = seal.close_up(entry.salt + shrink(entry.body), entry.header_text.encode())
-    return (entry.seq, entry.header_text, sealed)
+    return (entry.seq, shrink(entry.header_text), sealed)
 
 
 def entry_of(row: tuple[int, bytes, bytes | None], seal: Seal) -> Entry | ChainFault:
     """Read a row back; a fault where it is not what was written."""
-    seq, header_bytes, sealed = row
-    opened = None if sealed is None else seal.open_up(sealed, header_bytes)
+    seq, small_header, sealed = row
+    text = expand(small_header, HEADER_BYTES_MOST)
+    if text is None:
+        return ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)
+    opened = None if sealed is None else seal.open_up(sealed, text.encode())
     if sealed is not None and opened is None:
         return ChainFault(seq=seq, kind=ChainFaultKind.SEALED_BODY)
-    try:
-        text = header_bytes.decode()
-    except UnicodeDecodeError:
-        return ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)
     header = parse_header(text)
     if isinstance(header, EntryRefused) or header.seq != seq:
         return ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)
@@ -75,12 +83,20 @@ def old_entries(connection: sqlite3.Connection, limit: int) -> Iterator[OldEntry
     Raises:
         JournalBroken: a header is not what was written.
     """
-    for seq, header_bytes in connection.execute("SELECT seq, header FROM entry ORDER BY seq LIMIT ?", (limit,)):
-        text = header_bytes.decode(errors="replace")
+    for seq, small_header in connection.execute("SELECT seq, header FROM entry ORDER BY seq LIMIT ?", (limit,)):
+        text = expand(small_header, HEADER_BYTES_MOST) or ""
         header = parse_header(text)
         if isinstance(header, EntryRefused):
             raise JournalBroken(str(ChainFault(seq=seq, kind=ChainFaultKind.MALFORMED)))
         yield OldEntry(point=ChainPoint(seq=seq, hash=text_hash(text)), at=datetime.fromisoformat(header.at))
+
+
+def newest_headers(connection: sqlite3.Connection, limit: int) -> Iterator[Header]:
+    """Read the newest headers that can be read, newest first, without opening a body."""
+    for (small_header,) in connection.execute("SELECT header FROM entry ORDER BY seq DESC LIMIT ?", (limit,)):
+        header = parse_header(expand(small_header, HEADER_BYTES_MOST) or "")
+        if not isinstance(header, EntryRefused):
+            yield header
 
 
 def key_check_row(seal: Seal, epoch: str) -> dict[str, bytes]:

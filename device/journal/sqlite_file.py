@@ -20,7 +20,7 @@ _AUTOMATIC_CHECKPOINT_PAGES = 4096
 _WAIT_SECONDS = 5.0
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS entry (seq INTEGER PRIMARY KEY, header TEXT NOT NULL, sealed BLOB) STRICT;
+CREATE TABLE IF NOT EXISTS entry (seq INTEGER PRIMARY KEY, header BLOB NOT NULL, sealed BLOB) STRICT;
 CREATE TABLE IF NOT EXISTS state (name TEXT NOT NULL, value BLOB NOT NULL) STRICT;
 """
 
@@ -87,7 +87,7 @@ def put_state(connection: sqlite3.Connection, rows: Mapping[str, bytes]) -> None
 
 def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS)
-    connection.text_factory = bytes  # an altered header need not be UTF-8
+    connection.text_factory = bytes  # an altered name need not be UTF-8
     return connection
 
 

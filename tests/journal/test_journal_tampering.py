@@ -9,6 +9,7 @@ from journal_bench import KEY, a_content, a_store, opened
 
 from device.errors import JournalBroken
 from device.journal.chain import ChainFault, ChainFaultKind
+from device.journal.compact import expand, shrink
 from device.journal.reader import JournalReader
 
 ENTRIES = 200
@@ -46,6 +47,18 @@ def sql(*statements: str) -> Tamper:
     return run
 
 
+def header_of_50(old: str, new: str, *statements: str) -> Tamper:
+    def run(connection: sqlite3.Connection) -> None:
+        (small,) = connection.execute("SELECT header FROM entry WHERE seq = 50").fetchone()
+        text = expand(small, 4096)
+        assert text is not None
+        assert old in text
+        connection.execute("UPDATE entry SET header = ? WHERE seq = 50", (shrink(text.replace(old, new)),))
+        sql(*statements)(connection)
+
+    return run
+
+
 def one_bit_of_the_body(connection: sqlite3.Connection) -> None:
     (sealed,) = connection.execute("SELECT sealed FROM entry WHERE seq = 50").fetchone()
     flipped = sealed[:-1] + bytes([sealed[-1] ^ 1])
@@ -62,8 +75,11 @@ SWAP = (
 @pytest.mark.parametrize(
     ("how", "seq", "kind"),
     [
-        (sql("""UPDATE entry SET header = replace(header, '"visit":null', '"visit":"v-9"') WHERE seq = 50"""), 50, "s"),
-        (sql("UPDATE entry SET header = header || ' ' WHERE seq = 50"), 50, "s"),
+        (header_of_50('"visit":null', '"visit":"v-9"'), 50, "s"),
+        (header_of_50('"monotonic_ms":81233', '"monotonic_ms":81234'), 50, "s"),
+        (header_of_50("}", "} "), 50, "s"),
+        (sql("UPDATE entry SET header = CAST(header || ' ' AS BLOB) WHERE seq = 50"), 50, "malformed"),
+        (sql("UPDATE entry SET header = x'' WHERE seq = 50"), 50, "malformed"),
         (one_bit_of_the_body, 50, "s"),
         (sql("UPDATE entry SET sealed = zeroblob(40) WHERE seq = 50"), 50, "s"),
         (sql("UPDATE entry SET sealed = x'' WHERE seq = 50"), 50, "s"),
@@ -75,7 +91,7 @@ SWAP = (
         (sql(*SWAP), 50, "malformed"),
         (sql("INSERT INTO entry SELECT 201, header, sealed FROM entry WHERE seq = 200"), 201, "malformed"),
         # Without a body the header is held by the chain alone: the altered entry is the one before the mismatch.
-        (sql("UPDATE entry SET header = header || ' ', sealed = NULL WHERE seq = 50"), 50, "malformed"),
+        (header_of_50("}", "} ", "UPDATE entry SET sealed = NULL WHERE seq = 50"), 50, "malformed"),
     ],
 )
 def test_what_was_altered_is_found_at_its_entry(journal: Path, how: Tamper, seq: int, kind: str) -> None:
@@ -83,11 +99,6 @@ def test_what_was_altered_is_found_at_its_entry(journal: Path, how: Tamper, seq:
     tamper(journal, how)
     fault = fault_in(journal)
     assert fault == ChainFault(seq=seq, kind=ChainFaultKind("sealed_body" if kind == "s" else kind))
-
-
-def test_a_header_that_is_not_text_is_found_at_its_entry(journal: Path) -> None:
-    tamper(journal, sql("UPDATE entry SET header = CAST(x'ff41' AS TEXT) WHERE seq = 50"))
-    assert fault_in(journal) == ChainFault(seq=50, kind=ChainFaultKind.SEALED_BODY)
 
 
 def test_an_entry_replaced_by_a_whole_journal_of_the_same_key_is_found(journal: Path, tmp_path: Path) -> None:
@@ -107,7 +118,7 @@ def test_an_entry_replaced_by_a_whole_journal_of_the_same_key_is_found(journal: 
 @pytest.mark.parametrize(
     ("how", "what"),
     [
-        (sql("UPDATE entry SET header = header || ' ' WHERE seq = 195"), "entry 195"),
+        (sql("UPDATE entry SET header = CAST(header || ' ' AS BLOB) WHERE seq = 195"), "entry 195"),
         (sql("DELETE FROM entry WHERE seq = 195"), "entry 195"),
         (sql("DELETE FROM entry WHERE seq > 195"), "newer entries were taken away"),
         (sql("DELETE FROM entry"), "newer entries were taken away"),
