@@ -65,10 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verify(journal: "JournalReader") -> int:
     state, proof = journal.state(), journal.prove()
+    print(f"device {state.device}, epoch {state.epoch}")
     if proof.fault is not None:
         print(proof.fault, file=sys.stderr)
         return 1
-    print(f"device {state.device}, epoch {state.epoch}")
     print(
         f"{proof.entries} entries prove, {proof.after.seq + 1} to {proof.head.seq}, {proof.erased} with an erased body"
     )

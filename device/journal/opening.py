@@ -13,6 +13,7 @@ from device.errors import JournalBroken, JournalError, JournalFull
 from device.journal.chain import BEGINNING, ChainFault, point_of, prove
 from device.journal.entry import SALT_BYTES, Entry, make_entry
 from device.journal.own_entries import beginning
+from device.journal.previous_epoch import previous_epoch
 from device.journal.reserve import Reserve
 from device.journal.rows import (
     FORMAT,
@@ -51,7 +52,6 @@ def open_journal(
     before_commit: Callable[[], None],
     device: str,
     clock: Clock,
-    previous_epoch: str | None,
 ) -> OpenedJournal:
     """Open `path`; the caller closes the connection.
 
@@ -75,7 +75,8 @@ def open_journal(
             is_new = _is_empty(connection)
             if is_new:
                 epoch = random_bytes(16).hex()
-                content = beginning(clock, device=device, epoch=epoch, previous_epoch=previous_epoch)
+                before = previous_epoch(path.parent)
+                content = beginning(clock, device=device, epoch=epoch, previous_epoch=before)
                 salt = random_bytes(SALT_BYTES)
                 first = make_entry(content, seq=1, boot=_FIRST_BOOT, salt=salt, previous_hash=BEGINNING.hash)
                 with transaction(connection, before_commit):

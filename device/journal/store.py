@@ -35,7 +35,6 @@ class Store:
         key: bytes,
         device: str,
         clock: Clock,
-        previous_epoch: str | None = None,
         before_commit: Callable[[], None] = lambda: None,
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
@@ -56,7 +55,6 @@ class Store:
             before_commit=before_commit,
             device=device,
             clock=clock,
-            previous_epoch=previous_epoch,
         )
         self._connection = opened.connection
         try:

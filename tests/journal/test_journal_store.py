@@ -12,6 +12,7 @@ from device.errors import JournalBroken, JournalError, JournalKeyWrong
 from device.journal.chain import ChainPoint
 from device.journal.entry import ZERO_HASH
 from device.journal.reader import JournalReader
+from device.journal.sqlite_file import open_for_writing
 from device.journal.store import Store
 from device.vocabulary import EntryClass
 
@@ -39,11 +40,20 @@ def test_each_new_journal_has_an_epoch_of_its_own_and_an_old_one_keeps_its(tmp_p
 
 
 def test_after_a_new_image_the_first_entry_names_the_epoch_before(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    store = Store(path, key=KEY, device=DEVICE, clock=HandClock(), previous_epoch="0123456789abcdef")
-    (first,) = store.read(0, 1)
-    store.close()
-    assert json.loads(first.body or "")["previous_epoch"] == "0123456789abcdef"
+    (tmp_path / "epoch.previous").write_text("0123456789abcdef\n")
+    with opened(tmp_path) as store:
+        (first,) = store.read(0, 1)
+        assert json.loads(first.body or "")["previous_epoch"] == "0123456789abcdef"
+
+
+@pytest.mark.parametrize("content", [b"", b"two words", b"UPPER", b"\xff", b"x" * 41])
+def test_a_file_that_names_no_epoch_is_refused_before_a_journal_is_begun(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "epoch.previous").write_bytes(content)
+    with pytest.raises(JournalError, match=r"epoch\.previous"):
+        a_store(tmp_path)
+    (tmp_path / "epoch.previous").unlink()
+    with opened(tmp_path) as store:
+        assert store.head.seq == 1
 
 
 def test_entries_come_back_in_order_with_their_exact_bodies(tmp_path: Path) -> None:
@@ -246,3 +256,13 @@ def test_a_reader_beside_the_writer_sees_each_commit(tmp_path: Path) -> None:
         assert reader.read(1, 5) == store.read(1, 5)
         assert reader.state().epoch == store.epoch
         reader.close()
+
+
+def test_a_commit_waits_for_the_disk_and_pages_are_small(tmp_path: Path) -> None:
+    connection = open_for_writing(tmp_path / "journal.db")
+    settings = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("synchronous", "journal_mode", "page_size")
+    }
+    connection.close()
+    assert settings == {"synchronous": 2, "journal_mode": b"wal", "page_size": 1024}
