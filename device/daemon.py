@@ -34,9 +34,13 @@ class Daemon:
     # --- what the station is given ------------------------------------------------------------------------------
 
     def ready(self) -> None:
-        """Every part has answered once."""
-        self._manager.ready("ready")
-        _log.info("ready")
+        """Outputs are safe, the journal is open and proven, fire and exit are answered.
+
+        A part that takes its time (or is missing) holds up neither this nor the way out; until each has answered, the
+        gate itself says `starting`.
+        """
+        self._manager.ready("up")
+        _log.info("up")
 
     def alive(self) -> None:
         """No part is stuck."""

@@ -54,16 +54,19 @@ class EventLoop:
         self._core, self._inbox, self._clock = core, inbox, clock
         self._performer, self._recorder, self._liveness = performer, recorder, liveness
         self._ready, self._alive = ready, alive
-        self._is_ready = False
+        self._has_begun = False
+        self._parts_answered = False
         self._watch_at = 0.0
         self._stuck: tuple[str, ...] = ()
 
     def step(self, now: float) -> float:
         """Answer everything that is there; give the core's next deadline."""
-        if not self._is_ready and self._liveness.all_answered():
-            self._is_ready = True
-            self._answer(PartsReady())
+        if not self._has_begun:
+            self._has_begun = True
             self._ready()
+        if not self._parts_answered and self._liveness.all_answered():
+            self._parts_answered = True
+            self._answer(PartsReady())
         while (event := self._inbox.take()) is not None:
             self._answer(event)
             self._answer_deadline()

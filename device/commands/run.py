@@ -16,6 +16,7 @@ from device.errors import SettingsError
 
 if TYPE_CHECKING:
     from device.daemon import Daemon
+    from device.hardware import Hardware
     from device.kernel_clock import Kernel
     from device.settings import Settings
     from device.station import Station
@@ -55,6 +56,7 @@ def _write_log(settings: "Settings") -> None:
 def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], SystemClock]":
     from device.gate_keys import load_gate_keys  # noqa: PLC0415
     from device.hardware import broker, raspberry_pi  # noqa: PLC0415
+    from device.local_control import LocalControl  # noqa: PLC0415
     from device.runner import Doorbell  # noqa: PLC0415
     from device.settings.words import Profile  # noqa: PLC0415
     from device.station import assemble  # noqa: PLC0415
@@ -68,9 +70,8 @@ def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], System
     clock = open_system_clock(floor_file, kernel=_served_kernel() if is_emulated else None)
     transport = broker(settings, clock)
 
-    def on_a_pi(daemon: "Daemon") -> "Station":
-        hardware = raspberry_pi(settings, transport=transport, clock=clock, floor_file=floor_file)
-        return assemble(
+    def assembled(daemon: "Daemon", hardware: "Hardware") -> "Station":
+        station = assemble(
             settings,
             keys,
             replace(hardware, workers=(transport,)),
@@ -79,21 +80,18 @@ def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], System
             alive=daemon.alive,
             restart=daemon.stop,
         )
+        control = LocalControl(state, state=lambda: station.core.situation.state, post=station.inbox.post)
+        return replace(station, workers=(*station.workers, (control, Doorbell())))
+
+    def on_a_pi(daemon: "Daemon") -> "Station":
+        hardware = raspberry_pi(settings, transport=transport, clock=clock, floor_file=floor_file)
+        return assembled(daemon, hardware)
 
     def emulated(daemon: "Daemon") -> "Station":
         from device.simulation.living_gate import LivingGate  # noqa: PLC0415 - never loaded on a real gate
 
         gate = LivingGate(settings, clock=clock, transport=transport, floor_file=floor_file)
-        station = assemble(
-            settings,
-            keys,
-            replace(gate.hardware, workers=(transport,)),
-            new_bell=Doorbell,
-            ready=daemon.ready,
-            alive=daemon.alive,
-            restart=daemon.stop,
-        )
-        return gate.with_visitors(station)
+        return gate.with_visitors(assembled(daemon, gate.hardware))
 
     return (emulated if is_emulated else on_a_pi), clock
 

@@ -1,0 +1,85 @@
+"""Listens on this machine itself for what may never come over the network: the end of an emergency opening.
+
+Never opens anything. Whoever reaches the socket is root or the gate's own user: it lies in the state directory, which
+nobody else can enter.
+"""
+
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from device.checkpoint.events import EmergencyEnded
+from device.errors import FileRefused
+from device.vocabulary import State
+from device.work import Post
+
+SOCKET_FILE: Final = "control"
+END_EMERGENCY: Final = b"end-emergency"
+ASK_STATE: Final = b"state"
+ANSWER_SECONDS: Final = 3.0
+_WAIT_SECONDS: Final = 1.0
+_BYTES_MOST: Final = 64
+
+
+class LocalControl:
+    """The worker behind the socket."""
+
+    name: Final = "control"
+    limit_seconds: Final = 10.0
+
+    def __init__(self, directory: Path, *, state: Callable[[], State], post: Post) -> None:
+        """Listen in `directory`.
+
+        Raises:
+            FileRefused: the socket cannot be made there.
+        """
+        self._path, self._state, self._post = directory / SOCKET_FILE, state, post
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.settimeout(_WAIT_SECONDS)
+        try:
+            self._path.unlink(missing_ok=True)
+            self._socket.bind(str(self._path))
+            self._path.chmod(0o600)
+        except OSError as error:
+            self._socket.close()
+            raise FileRefused(f"{self._path} cannot be listened on: {error.strerror or error}") from error
+
+    def step(self, now: float) -> float:
+        """Wait for one word, at most a second, and answer with the gate's state."""
+        try:
+            word, sender = self._socket.recvfrom(_BYTES_MOST)
+        except TimeoutError:
+            return now
+        if word == END_EMERGENCY:
+            self._post(EmergencyEnded())
+        with suppress(OSError, TypeError):  # whoever asked may be gone, or did not say where to answer
+            self._socket.sendto(self._state().value.encode(), sender)
+        return now
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+
+def ask(directory: Path, word: bytes) -> str:
+    """Send one word to the gate that keeps its state in `directory`, and give the state it answers with.
+
+    Raises:
+        FileRefused: no gate listens there.
+    """
+    own = directory / f"{SOCKET_FILE}-{time.monotonic_ns()}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(ANSWER_SECONDS)
+        try:
+            asking.bind(str(own))
+            own.chmod(0o666)
+            asking.sendto(word, str(directory / SOCKET_FILE))
+            return asking.recv(_BYTES_MOST).decode("ascii", "replace")
+        except (OSError, TimeoutError) as error:
+            raise FileRefused(f"no gate answers in {directory}: {error.strerror or error}") from error
+        finally:
+            own.unlink(missing_ok=True)
