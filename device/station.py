@@ -37,7 +37,7 @@ from device.mqtt.topics import GateTopics
 from device.performer import Performer
 from device.scanner.worker import ScannerWorker
 from device.sensors.absent_distance import AbsentDistance
-from device.sensors.installation import Installation
+from device.sensors.installation import CoreModel, Installation
 from device.sensors.mlx90614 import Mlx90614
 from device.sensors.mlx90614_variants import VARIANTS
 from device.sensors.vl53l1x import Vl53l1x
@@ -285,6 +285,9 @@ def _sensors(settings: Settings, inbox: Inbox, bell: Wakeable) -> SensorWorker:
             emissivity=here.emissivity,
             near_mm=here.near_mm,
             far_mm=here.far_mm,
+            housing_celsius=here.housing_celsius,
+            offset_celsius=here.offset_celsius,
+            core_model=CoreModel(here.core_model.value),
         ),
         post=inbox.post,
         wake=bell,
