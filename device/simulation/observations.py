@@ -85,7 +85,7 @@ class Observations:
     """Everything one play has shown so far."""
 
     signals: Line[Signal] = field(default_factory=Line)
-    states: Line[State] = field(default_factory=Line)
+    states: Line[State | None] = field(default_factory=Line)
     statuses: Line[SeenStatus] = field(default_factory=Line)
     entries: list[SeenEntry] = field(default_factory=list)
     edges: Sequence[OutputChange] = ()

@@ -167,6 +167,7 @@ class PlayDeeds:
     def _cut_power(self, deed: parts.PowerCut) -> None:
         hands = self._hands
         hands.gate.cut_power()
+        hands.witness.lost_power(hands.clock.monotonic())
 
         def power_returns() -> None:
             if deed.clock is PowerAfter.UNSET:

@@ -4,6 +4,7 @@ Never changes anything and never knows more than the world: signals, states, sta
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from device.simulation.pins import EmulatedPins
 from device.simulation.play_orders import KnownCase
 from device.simulation.play_report import Report, Told, without_chance
 from device.station import Station
-from device.vocabulary import EntryClass, MovementCause, PublicState, State
+from device.vocabulary import EntryClass, MovementCause, PublicState, Signal, State
 
 _PUBLIC = {state.value: PublicState(state.value) for state in State if state.value in set(PublicState)}
 
@@ -48,6 +49,7 @@ class PlayWitness:
 
     def saw(self, event: Event, now: float, actions: list[Action]) -> None:
         """Take down one event of the core and what was done about it."""
+        self._look_at_wires(before=now)
         written = self._read(event.seqs, now) if isinstance(event, Durable) else ()
         for action in actions:
             match action:
@@ -60,20 +62,31 @@ class PlayWitness:
                     self.openings.append(SeenOpening(at=now, cause=cause, entries=written))
                 case a.PublishStatus():
                     self._note_status(action, now)
+                case a.CallForHelp(on=on):
+                    self._tell(now, "desk", "help is called" if on else "no help is needed", {"called": on})
                 case _:
                     pass
         self._note_state(now)
-        self.look_at_wires()
+        self._look_at_wires(before=math.inf)
 
-    def look_at_wires(self) -> None:
-        """Take down every edge since the last look."""
+    def lost_power(self, now: float) -> None:
+        """Take down that nothing is shown any more."""
+        self._station = None
+        self.seen.signals.change(now, Signal.DARK)
+        self.seen.states.change(now, None)
+
+    def ended(self) -> None:
+        """Take down what is left when the play is over."""
+        self._look_at_wires(before=math.inf)
+
+    def _look_at_wires(self, *, before: float) -> None:
         history = self._pins.history
         self.seen.edges = history
-        for edge in history[self._edges :]:
-            if edge.name in ("barrier", "desk_lamp"):
-                what = {"barrier": "relay", "desk_lamp": "desk lamp"}[edge.name]
-                self._tell(edge.at, "wire", f"{what} {'on' if edge.on else 'off'}", {"wire": edge.name, "on": edge.on})
-        self._edges = len(history)
+        while self._edges < len(history) and history[self._edges].at < before:
+            edge = history[self._edges]
+            self._edges += 1
+            if edge.name == "barrier":
+                self._tell(edge.at, "barrier", f"relay {'on' if edge.on else 'off'}", {"relay": edge.on})
 
     def cases(self) -> tuple[KnownCase, ...]:
         """Every case whose alert was written, oldest first, with the attempt its newest alert told."""
@@ -98,6 +111,7 @@ class PlayWitness:
 
     def note_step(self, now: float, verb: str, fields: Mapping[str, object]) -> None:
         """Tell that the scenario did something."""
+        self._look_at_wires(before=now)
         words = " ".join(f"{name}={value}" for name, value in fields.items())
         self._tell(now, "step", f"{verb} {words}".rstrip(), {"do": verb, **fields})
 

@@ -19,7 +19,7 @@ from device.settings import Settings, parse
 from device.settings.words import BarrierKind
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
-from device.simulation.emulated_camera import CameraScene
+from device.simulation.camera_scene import CameraScene
 from device.simulation.entrance import Entrance
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_deeds import PlayDeeds, Stagehands
@@ -141,7 +141,7 @@ class _Play:
             if second < scenario.ends_second:
                 self._scheduler.at(second, lambda second=second: self._look_at_keeper(second))  # type: ignore[misc]  # bound now
         self._scheduler.run_until(scenario.ends_second)
-        self._witness.look_at_wires()
+        self._witness.ended()
         self._look_at_keeper(scenario.ends_second)
         self._gate.switch_off()
         judged = tuple(judge(expectation, self._witness.seen) for expectation in scenario.expectations)
