@@ -55,7 +55,7 @@ class Thermometer:
     emissivity: float = number(0.98, 0.80, 1.0, "", "of human skin; corrected in software, never in the chip")
     require_pec: bool = flag(True, "refuse a reading without a checksum")
     near_mm: int = whole(100, 20, 1000, "mm", "nearer than this is too near")
-    far_mm: int = whole(400, 30, 2000, "mm", "further than this is too far")
+    far_mm: int = whole(300, 30, 2000, "mm", "further than this is too far")
     housing_celsius: float = number(0.3, 0.0, 5.0, "C", "how much warmer the chip is than the room, once settled")
     offset_celsius: float = number(0.0, -1.5, 1.5, "C", "added to what the chip says, from a black-body calibration")
     core_model: CoreModel = choice(CoreModel.REFERENCE, "how a forehead's temperature becomes a core temperature")
