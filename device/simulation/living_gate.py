@@ -63,15 +63,15 @@ class LivingGate:
     def _visitors(self, station: Station) -> Worker:
         from device.simulation.entrance import Entrance  # noqa: PLC0415 - on the visitors' own thread
         from device.simulation.play_codes import PlayCodes  # noqa: PLC0415
-        from device.simulation.play_keys import play_keys  # noqa: PLC0415
+        from device.simulation.play_keys import keys_beside  # noqa: PLC0415
         from device.simulation.visitors import Agenda, Visitors  # noqa: PLC0415
 
-        here = self._settings.hardware
+        here, files = self._settings.hardware, self._settings.keys
         agenda = Agenda()
         entrance = Entrance(stage=self.board.stage, pins=self.board.pins, view=self.board.camera, later=agenda.later)
         codes = PlayCodes(
             (),
-            play_keys(Path(self._settings.keys.venue_public).parent, seed=here.visitors_seed),
+            keys_beside(Path(files.roots[0]), Path(files.venue_public), seed=here.visitors_seed),
             venue=self._settings.venue.id,
             checkpoint=self._settings.venue.checkpoint,
             true_seconds=lambda: self._clock.wall().timestamp(),

@@ -3,7 +3,7 @@
 Never used outside a play: whoever knows the seed knows the keys. The files are those an installer would bring.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey
 from device.health_code.trust_list import write_trust_list
-from device.key_files import make_private_directory, write_public
+from device.key_files import make_private_directory, read_signing_private, write_public
 
 _DAY_SECONDS: Final = 86_400
 _LIST_AGE_SECONDS: Final = 3600
@@ -87,6 +87,22 @@ def make_play_keys(directory: Path, *, seed: int, now: int) -> PlayKeys:
     )
     (directory / "trust.cose").write_bytes(message)
     return play_keys(directory, seed=seed)
+
+
+def keys_beside(root_public: Path, venue_public: Path, *, seed: int) -> PlayKeys:
+    """Give the private keys behind visitors' codes: the pilot authority's and venue's own, where they lie here.
+
+    On a machine that shows the whole system they lie beside the public ones the settings name; elsewhere the gate was
+    given the files of `make_play_keys`.
+
+    Raises:
+        MenshenError: a private key is there and cannot be used.
+    """
+    issuing, venue = root_public.parent / "issuing.private.pem", venue_public.parent / "venue.private.pem"
+    made = play_keys(venue_public.parent, seed=seed)
+    if not issuing.exists() or not venue.exists():
+        return made
+    return replace(made, issuing=read_signing_private(issuing), venue=read_signing_private(venue))
 
 
 def play_keys(directory: Path, *, seed: int) -> PlayKeys:

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from device.authority.ceremony import found
+from device.authority.fleet_keys import make_fleet_keys
 from device.health_code.circumstances import Circumstances
-from device.health_code.keys import key_id_of
+from device.health_code.keys import key_id_of, raw_public
 from device.health_code.registry import OtherText, Registry
 from device.health_code.trust import VENUE_KINDS, TrustedKey, TrustSnapshot
 from device.health_code.trust_list import read_trust_list
 from device.health_code.verdict import HealthCode
 from device.key_files import read_signing_public
 from device.simulation.play_codes import PlayCodes
-from device.simulation.play_keys import PlayKeys, make_play_keys
+from device.simulation.play_keys import PlayKeys, keys_beside, make_play_keys
 from device.simulation.scenario_people import Carrier, Code, Declaration, Flaw, Person
 from device.simulation.scenario_words import Sheet
 from device.vocabulary import ClockQuality, Colour, Kind, Reason
@@ -134,3 +136,18 @@ def test_secrets_are_for_their_owner_alone(tmp_path: Path) -> None:
     make_play_keys(tmp_path / "keys", seed=1, now=NOW)
     for name in ("venue_secret", "city_secret", "journal_key"):
         assert (tmp_path / "keys" / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_where_the_pilot_authoritys_own_keys_lie_visitors_codes_are_signed_with_them(tmp_path: Path) -> None:
+    authority = found(tmp_path / "authority", now=NOW)
+    fleet = make_fleet_keys(tmp_path / "venue")
+    root, venue = tmp_path / "authority" / "root-1.pem", tmp_path / "venue" / "venue.pem"
+    keys = keys_beside(root, venue, seed=1)
+    assert raw_public(keys.issuing.public_key()) == raw_public(authority.issuing.public_key())
+    assert raw_public(keys.venue.public_key()) == raw_public(fleet.venue.public_key())
+
+
+def test_without_private_keys_beside_it_the_seed_makes_them(tmp_path: Path) -> None:
+    made = make_play_keys(tmp_path / "keys", seed=4, now=NOW)
+    keys = keys_beside(tmp_path / "keys" / "root-1.pem", tmp_path / "keys" / "venue.pem", seed=4)
+    assert raw_public(keys.issuing.public_key()) == raw_public(made.issuing.public_key())
