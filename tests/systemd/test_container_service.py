@@ -39,7 +39,9 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
         _give_keys(booted)
         settings = (CHECKOUT / "docs/device-emulated.toml").read_text(encoding="utf-8")
         settings = settings.replace("visitors = true", f'visitors = true\npins_log = "{PINS_LOG}"')
-        booted.write(SETTINGS, settings)
+        booted.write(
+            SETTINGS, settings + '\n[barrier]\nkind = "hold"\n'
+        )  # energised for seconds: there is time to kill
         booted.write(
             f"/etc/systemd/system/{UNIT}.d/container.conf",
             f"[Service]\nExecStart=\nExecStart={MENSHEN} run --settings {SETTINGS}\nDeviceAllow=\n",
@@ -49,12 +51,16 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
 
 
 def _give_keys(container: Container) -> None:
-    container.run(MENSHEN, "authority", "init", "/run/authority")
-    container.run(MENSHEN, "fleet", "keys", "/run/fleet")
+    # the visitors' codes are signed with these; a real installer brings the files of a real authority
+    make = (
+        "import pathlib, time\n"
+        "from device.simulation.play_keys import make_play_keys\n"
+        "make_play_keys(pathlib.Path('/run/play'), seed=1, now=int(time.time()))\n"
+    )
+    container.run("/opt/menshen/current/bin/python", "-c", make)
     script = (
-        "cp /run/authority/{root-1,root-2,tracing,resolve}.pem /run/fleet/{venue,operator}.pem /etc/menshen/keys/ &&"
-        "cp /run/authority/trust.cose /etc/menshen/ &&"
-        "install -m600 /run/authority/city_secret /run/fleet/{venue_secret,journal_key} /etc/menshen/secrets/"
+        "cp /run/play/*.pem /etc/menshen/keys/ && cp /run/play/trust.cose /etc/menshen/ &&"
+        "install -m600 /run/play/{venue_secret,city_secret,journal_key} /etc/menshen/secrets/"
     )
     container.run("bash", "-c", script)
 
@@ -69,19 +75,34 @@ def gate(container: Container) -> Iterator[Container]:
 
 def edges(container: Container) -> list[tuple[str, str]]:
     """Name and level of every edge since the last power-up of the emulated board."""
-    lines = [line.split() for line in container.read(PINS_LOG).splitlines()]
-    last_power_up = max(number for number, line in enumerate(lines) if line[1] == "board")
-    return [(name, level) for _second, name, level in lines[last_power_up + 1 :]]
+    return _runs(container)[-1]
 
 
-def levels(container: Container) -> dict[str, str]:
-    return dict(edges(container))
+def edges_before(container: Container) -> list[tuple[str, str]]:
+    """The same of the run before that."""
+    return _runs(container)[-2]
+
+
+def last_level(of: list[tuple[str, str]], name: str) -> str:
+    """Level after the last edge of an output; low where there was none."""
+    return dict(of).get(name, "0")
+
+
+def _runs(container: Container) -> list[list[tuple[str, str]]]:
+    runs: list[list[tuple[str, str]]] = []
+    for line in container.read(PINS_LOG).splitlines():
+        _second, name, level = line.split()
+        if name == "board":
+            runs.append([])
+        else:
+            runs[-1].append((name, level))
+    return runs
 
 
 def test_the_service_is_ready_soon_after_its_start_and_says_so(gate: Container) -> None:
     assert gate.show(UNIT, "ActiveState") == "active"
     assert gate.show(UNIT, "StatusText") != ""
-    assert gate.run("ps", "-o", "user=", "-p", gate.show(UNIT, "MainPID")).strip() == "menshen"
+    assert gate.run("stat", "-c", "%U", f"/proc/{gate.show(UNIT, 'MainPID')}").strip() == "menshen"
     began = int(gate.show(UNIT, "ExecMainStartTimestampMonotonic"))
     ready = int(gate.show(UNIT, "ActiveEnterTimestampMonotonic"))
     assert 0 < ready - began < 5_000_000
@@ -98,14 +119,14 @@ def test_a_stop_takes_less_than_eight_seconds_and_leaves_every_output_at_rest(ga
     gate.wait_for_line(PINS_LOG, " barrier 1", VISIT_SECONDS)
     gate.run("systemctl", "stop", UNIT)
     assert gate.show(UNIT, "Result") == "success"
-    assert set(levels(gate).values()) == {"0"}
+    assert set(dict(edges(gate)).values()) == {"0"}
 
 
 def test_a_hung_daemon_is_ended_by_the_watchdog_and_comes_back(gate: Container) -> None:
     process = gate.show(UNIT, "MainPID")
     restarts = int(gate.show(UNIT, "NRestarts"))
     with gate.expecting_in_journal(UNIT, "Watchdog timeout", within_seconds=60):
-        gate.run("kill", "-STOP", process)
+        gate.run("systemctl", "kill", "--kill-who=main", "--signal=STOP", UNIT)
     with gate.expecting_in_journal(UNIT, "Started", within_seconds=60):
         pass
     assert gate.show(UNIT, "ActiveState") == "active"
@@ -114,15 +135,14 @@ def test_a_hung_daemon_is_ended_by_the_watchdog_and_comes_back(gate: Container) 
 
 
 def test_a_killed_daemon_comes_back_with_the_barrier_at_rest_and_nothing_lost(gate: Container) -> None:
-    gate.wait_for_line(PINS_LOG, " barrier 1", VISIT_SECONDS)
     before = gate.run(MENSHEN, "journal", "export").count("\n")
+    gate.wait_for_line(PINS_LOG, " barrier 1", VISIT_SECONDS)
     with gate.expecting_in_journal(UNIT, "Started", within_seconds=60):
-        gate.run("kill", "-KILL", gate.show(UNIT, "MainPID"))
-    at_start = edges(gate)
-    assert at_start[0] != ("barrier", "1")
-    assert levels(gate).get("barrier", "0") == "0"
+        gate.run("systemctl", "kill", "--kill-who=main", "--signal=KILL", UNIT)
+    assert last_level(edges_before(gate), "barrier") == "1"  # it was killed while the barrier was open
+    assert ("barrier", "1") not in edges(gate)
     gate.run(MENSHEN, "journal", "verify")
-    assert gate.run(MENSHEN, "journal", "export").count("\n") >= before
+    assert gate.run(MENSHEN, "journal", "export").count("\n") > before
 
 
 def test_wrong_settings_are_told_and_not_tried_again(container: Container) -> None:
