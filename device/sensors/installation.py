@@ -27,7 +27,7 @@ class Installation:
     emissivity: float = 0.98
     near_mm: int = 100
     """Nearer than this is too near; this distance itself is not."""
-    far_mm: int = 400
+    far_mm: int = 300
     """Further than this is too far; this distance itself is not."""
     forehead_radius_mm: float = 35.0
     """A bare forehead as a disc: what fills the spot."""

@@ -168,7 +168,7 @@ def rig(
     with chips(
         profile=profile, scene=scene, seed=seed, shared=shared, thermometer=thermometer, distance=distance
     ) as parts:
-        installation = installation or Installation()
+        installation = installation or Installation(far_mm=400)
         driver = WatchedThermometer(bus=THERMOMETER_BUS, variant=installation.variant)
         driver.read_at = []
         driver.now = parts.clock.monotonic
