@@ -20,13 +20,14 @@ TRUST_BYTES_MOST: Final = 262_144
 ITEMS_MOST: Final = 50
 MISSING_RANGES_MOST: Final = 64
 
+# `$` would let a line's end through: in Python it matches before one
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 SeqOrZero = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-HashText = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-EpochText = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
-SessionText = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
-KeyIdText = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
-MomentText = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
+HashText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+EpochText = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
+SessionText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+KeyIdText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}\Z")]
+MomentText = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Scalar = str | int | float | bool | None
@@ -109,7 +110,7 @@ class OrderBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the giver of an order signed."""
 
     arguments: dict[str, Scalar]
-    by: Annotated[str, msgspec.Meta(pattern="^(inspector|operator):[a-z0-9-]{1,40}$")]
+    by: Annotated[str, msgspec.Meta(pattern=r"^(inspector|operator):[a-z0-9-]{1,40}\Z")]
     key_id: KeyIdText
     session: SessionText | None
     not_after: MomentText
