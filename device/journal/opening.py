@@ -25,6 +25,7 @@ from device.journal.rows import (
     read_state,
 )
 from device.journal.sealing import Seal
+from device.journal.sole_writer import SoleWriter
 from device.journal.sqlite_file import INSERT_ENTRY, named_errors, open_for_writing, put_state, transaction
 
 _TAIL_ENTRIES = 64
@@ -36,6 +37,7 @@ class OpenedJournal:
     """What was found in, or begun in, the file."""
 
     connection: sqlite3.Connection
+    sole_writer: SoleWriter
     state: JournalState
     boot: int
     """Number of this run."""
@@ -53,23 +55,21 @@ def open_journal(
     device: str,
     clock: Clock,
 ) -> OpenedJournal:
-    """Open `path`; the caller closes the connection.
+    """Open `path`; the caller closes the connection and then gives back the claim to be its only writer.
 
     Raises:
         JournalKeyWrong: the journal was written with another key.
         JournalBroken: the file is damaged, or its last entries do not prove.
         JournalFull: not even the reserve is left.
-        JournalError: the disk fails, or the journal belongs to another device.
+        JournalError: the disk fails, the journal belongs to another device, or another program writes it.
     """
-    reserve = Reserve(path)
+    with named_errors():
+        sole_writer = SoleWriter(path)
     try:
-        connection = open_for_writing(path)
-    except JournalFull:
-        if not reserve.release():
-            raise
-        connection = open_for_writing(path)
-    else:
-        reserve.keep()
+        connection = _connect(path)
+    except BaseException:
+        sole_writer.give_back()
+        raise
     try:
         with named_errors():
             is_new = _is_empty(connection)
@@ -89,10 +89,25 @@ def open_journal(
             memory, least_head = read_memory(connection, seal, state.epoch)
             last = _prove_tail(connection, seal, state, least_head)
         boot = state.boot if is_new else state.boot + 1
-        return OpenedJournal(connection=connection, state=state, boot=boot, memory=memory, last_entry=last)
+        return OpenedJournal(
+            connection=connection, sole_writer=sole_writer, state=state, boot=boot, memory=memory, last_entry=last
+        )
     except BaseException:
         connection.close()
+        sole_writer.give_back()
         raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    reserve = Reserve(path)
+    try:
+        connection = open_for_writing(path)
+    except JournalFull:
+        if not reserve.release():
+            raise
+        return open_for_writing(path)
+    reserve.keep()
+    return connection
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

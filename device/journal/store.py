@@ -43,7 +43,7 @@ class Store:
         Raises:
             JournalKeyWrong: the journal was written with another key.
             JournalBroken: the file is damaged, or its last entries do not prove.
-            JournalError: the disk fails, or the journal belongs to another device.
+            JournalError: the disk fails, the journal belongs to another device, or another program writes it.
         """
         self._seal = Seal(key, random_bytes)
         self._random_bytes, self._before_commit = random_bytes, before_commit
@@ -56,11 +56,12 @@ class Store:
             device=device,
             clock=clock,
         )
-        self._connection = opened.connection
+        self._connection, self._sole_writer = opened.connection, opened.sole_writer
         try:
             self._reader = JournalReader(path, key=key, beside_writer=True)
         except BaseException:
             self._connection.close()
+            self._sole_writer.give_back()
             raise
         self._state, self._memory, self._last_entry = opened.state, opened.memory, opened.last_entry
         self._head = opened.state.anchor if opened.last_entry is None else point_of(opened.last_entry)
@@ -199,6 +200,7 @@ class Store:
         # A disk that fails at the very end takes nothing that was durable.
         with suppress(JournalError), named_errors():
             self._connection.close()
+        self._sole_writer.give_back()
 
     def _commit(
         self,

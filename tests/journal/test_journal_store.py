@@ -184,12 +184,22 @@ def test_the_files_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert modes == {0o600}
 
 
-def test_two_writers_of_one_journal_cannot_both_go_on(tmp_path: Path) -> None:
-    with opened(tmp_path) as one, opened(tmp_path) as other:
-        one.append([a_content()], None)
+def test_a_journal_has_one_writer_at_a_time(tmp_path: Path) -> None:
+    with opened(tmp_path) as one:
+        with pytest.raises(JournalError, match="another gate's daemon"):
+            a_store(tmp_path)
+        assert one.append([a_content()], None) == (2,)
+    with opened(tmp_path) as other:
+        assert other.append([a_content()], None) == (3,)
+
+
+def test_what_another_program_wrote_into_the_journal_is_not_written_over(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        intruder = open_for_writing(tmp_path / "journal.db")
+        intruder.execute("INSERT INTO entry VALUES (2, x'00', x'00')")
+        intruder.close()
         with pytest.raises(JournalBroken, match="another program"):
-            other.append([a_content()], None)
-        assert one.append([a_content()], None) == (3,)
+            store.append([a_content()], None)
 
 
 def test_an_erased_body_is_gone_from_the_files_and_the_chain_still_proves(tmp_path: Path) -> None:

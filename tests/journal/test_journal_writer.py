@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from journal_bench import WriterBench, a_content, opened
+from journal_bench import WriterBench
 
 from device.checkpoint.events import (
     Durable,
@@ -17,6 +17,7 @@ from device.checkpoint.events import (
 )
 from device.errors import JournalBroken, JournalError, JournalFull, JournalKeyWrong
 from device.journal.absent_journal import AbsentJournal
+from device.journal.sqlite_file import open_for_writing
 from device.journal.writer import PROBE_SECONDS_MOST, STORAGE_LOW_BYTES
 from device.vocabulary import Part
 
@@ -210,8 +211,9 @@ def test_little_room_is_told_once_and_enough_room_once(bench: WriterBench) -> No
 
 def test_a_damaged_journal_stays_failed_until_the_gate_starts_anew(bench: WriterBench) -> None:
     bench.settle()
-    with opened(bench.folder) as intruder:
-        intruder.append([a_content('{"n":1}')], None)
+    intruder = open_for_writing(bench.folder / "journal.db")
+    intruder.execute("INSERT INTO entry VALUES (2, x'00', x'00')")
+    intruder.close()
     bench.submit(1, "{}")
     bench.settle()
     assert bench.posted == [WriteFailed(ticket=1), PartFailed(part=Part.JOURNAL, detail="broken")]
