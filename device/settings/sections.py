@@ -40,7 +40,8 @@ class Hardware:
 
     profile: Profile = choice(Profile.RASPBERRY_PI, "real chips, or emulated ones under the same drivers")
     visitors: bool = flag(False, "emulated only: visitors come by themselves")
-    visitors_seed: int = whole(1, 0, 2**53, "", "emulated only: seed of the visitors, and of the keys behind their codes")
+    visitors_seed: int = whole(1, 0, 2**53, "", "emulated only: seed of the visitors and of their codes' keys")
+    visitors_pause_seconds: float = number(8.0, 0.0, 600.0, "s", "emulated only: most time between two visitors")
     pins_log: str = path("", "emulated only: file that receives a line for every change of an output pin")
 
 

@@ -21,6 +21,8 @@ from device.system_clock import SystemClock
 from device.work import Worker
 
 ROOM_CELSIUS = 24.0
+PAUSE_LEAST = 0.2
+"""The shortest pause between two visitors, as a part of the longest."""
 
 
 class ServedKernel(LinuxKernel):
@@ -76,4 +78,11 @@ class LivingGate:
             checkpoint=self._settings.venue.checkpoint,
             true_seconds=lambda: self._clock.wall().timestamp(),
         )
-        return Visitors(entrance=entrance, agenda=agenda, codes=codes, signal=station.signal, seed=here.visitors_seed)
+        return Visitors(
+            entrance=entrance,
+            agenda=agenda,
+            codes=codes,
+            signal=station.signal,
+            seed=here.visitors_seed + int(station.store.boot),  # after a restart other people come
+            pause_seconds=(here.visitors_pause_seconds * PAUSE_LEAST, here.visitors_pause_seconds),
+        )
