@@ -50,35 +50,44 @@ class Container:
         """A property of a unit, as systemd tells it."""
         return self.run("systemctl", "show", "--value", "-p", name, unit).strip()
 
-    def wait_for_line(self, path: str, words: str, within_seconds: int) -> None:
+    def wait_for_line(self, path: str, words: str, within_seconds: float) -> None:
         """Waits until a line with `words` is added to a file inside, from now on."""
-        script = 'tail -n0 -F "$1" 2>/dev/null | grep -m1 -F -e "$2"'
-        finished = self.ask("timeout", str(within_seconds), "sh", "-c", script, "sh", path, words)
-        assert words in finished.stdout, f"no {words!r} in {path} within {within_seconds} s"
+        with self._following("tail", "-n0", "-F", path) as lines:
+            _expect(lines, words, within_seconds)
 
     @contextmanager
     def expecting_in_journal(self, unit: str, words: str, within_seconds: float) -> Iterator[None]:
         """What is done inside the `with` must make `unit`, or systemd about it, say `words` in time; no sleeping."""
         cursor = self.run("journalctl", "-n0", "--show-cursor", "-o", "cat").strip().removeprefix("-- cursor: ")
-        follow = [*self._enter, "journalctl", "-f", "-o", "cat", f"--after-cursor={cursor}", "-u", unit]
-        if not cursor:
-            follow = [*self._enter, "journalctl", "-f", "-o", "cat", "-n0", "-u", unit]
-        with subprocess.Popen(follow, stdout=subprocess.PIPE, text=True) as following:
-            assert following.stdout is not None
-            timer = threading.Timer(within_seconds, following.kill)
-            timer.start()
-            said: list[str] = []
+        since = f"--after-cursor={cursor}" if cursor else "-n0"
+        with self._following("journalctl", "-f", "-o", "cat", since, "-u", unit) as lines:
+            yield
+            _expect(lines, words, within_seconds)
+
+    @contextmanager
+    def _following(self, *command: str) -> "Iterator[subprocess.Popen[str]]":
+        with subprocess.Popen(
+            [*self._enter, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as lines:
             try:
-                yield
-                for line in following.stdout:
-                    said.append(line)
-                    if words in line:
-                        return
-                raise AssertionError(f"{unit} did not say {words!r} within {within_seconds} s but: {''.join(said)}")
+                yield lines
             finally:
-                timer.cancel()
-                timer.join()
-                following.kill()
+                lines.kill()
+
+
+def _expect(lines: "subprocess.Popen[str]", words: str, within_seconds: float) -> None:
+    timer = threading.Timer(within_seconds, lines.kill)
+    timer.start()
+    said: list[str] = []
+    try:
+        for line in lines.stdout or ():
+            said.append(line)
+            if words in line:
+                return
+    finally:
+        timer.cancel()
+        timer.join()
+    raise AssertionError(f"{words!r} was not said within {within_seconds} s but: {''.join(said[-20:])}")
 
 
 @contextmanager

@@ -136,8 +136,8 @@ def test_a_hung_daemon_is_ended_by_the_watchdog_and_comes_back(gate: Container) 
 
 def test_a_killed_daemon_comes_back_with_the_barrier_at_rest_and_nothing_lost(gate: Container) -> None:
     before = gate.run(MENSHEN, "journal", "export").count("\n")
-    gate.wait_for_line(PINS_LOG, " barrier 1", VISIT_SECONDS)
     with gate.expecting_in_journal(UNIT, "Started", within_seconds=60):
+        gate.wait_for_line(PINS_LOG, " barrier 1", VISIT_SECONDS)
         gate.run("systemctl", "kill", "--kill-who=main", "--signal=KILL", UNIT)
     assert last_level(edges_before(gate), "barrier") == "1"  # it was killed while the barrier was open
     assert ("barrier", "1") not in edges(gate)
