@@ -164,7 +164,7 @@ class Link:
             case Connected():
                 self._transport.subscribe(self._topics.subscriptions())
             case Subscribed():
-                self._begin(event, now)
+                self._begin(event)
             case Disconnected():
                 self._end(event)
             case Received():
@@ -175,7 +175,7 @@ class Link:
             case Overrun():
                 _log.warning("%d messages came faster than they could be read and were dropped", event.messages)
 
-    def _begin(self, event: Subscribed, now: float) -> None:
+    def _begin(self, event: Subscribed) -> None:
         for refused in event.refused:
             _log.error("the broker does not let this gate listen to %s: its access list must", refused)
         if self._is_up:
@@ -183,7 +183,7 @@ class Link:
         self._is_up, self._told_down = True, False
         _log.info("the broker is there")
         self._board.show_all_again()
-        self._publisher.connected(now)
+        self._publisher.connected()
         self._name_watch.connected()
         self._post(LinkUp())
 
@@ -195,7 +195,6 @@ class Link:
         self._announce_at = math.inf
         with self._lock:
             self._notes.clear()
-        self._publisher.disconnected()
         self._name_watch.disconnected()
         if event.trouble is Trouble.TAKEN_OVER:
             self._tell_taken_over()

@@ -27,7 +27,9 @@ HashText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 EpochText = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
 SessionText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 KeyIdText = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}\Z")]
-MomentText = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")]
+MomentText = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z\Z")
+]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Scalar = str | int | float | bool | None

@@ -39,7 +39,7 @@ class Publisher:
         self._outbox = Outbox(read=journal.read_entries, head=journal.head, random=random)
         self._lines = RateLimit(burst=5, per_second=0.02)
         self._accepted: tuple[int, str] = (0, "")
-        self._is_open = False
+        self._must_begin = True
         self._not_before = -math.inf
 
     @property
@@ -51,24 +51,19 @@ class Publisher:
         """Entries not yet acknowledged."""
         return max(0, self._journal.head() - self._outbox.acked_through)
 
-    def connected(self, now: float) -> None:
-        """Begin with what the journal says is not acknowledged."""
+    def connected(self) -> None:
+        """Forget what was under way on the connection before: it is read from the journal again."""
+        self._must_begin = True
         self._not_before = -math.inf
-        try:
-            self._outbox.begin(self._journal.acked_through(), now)
-            self._is_open = True
-        except JournalError as error:
-            self._pause(error, now)
-
-    def disconnected(self) -> None:
-        """Publish nothing; what was under way is read from the journal again."""
-        self._is_open = False
 
     def step(self, now: float) -> float:
-        """Hand over what may go; give the monotonic second of the next turn."""
-        if not self._is_open or now < self._not_before:
-            return self._not_before if self._is_open else math.inf
+        """Hand over what may go, there being a connection; give the monotonic second of the next turn."""
+        if now < self._not_before:
+            return self._not_before
         try:
+            if self._must_begin:
+                self._outbox.begin(self._journal.acked_through(), now)
+                self._must_begin = False
             if self._outbox.turn_back(now):
                 _log.info("no acknowledgement in time: sending again after entry %d", self._outbox.acked_through)
             for _ in range(MESSAGES_A_STEP_MOST):
@@ -110,7 +105,7 @@ class Publisher:
                 self._say("of another history", now)
                 return
             self._accepted = (ack.through, ack.head_hash)
-        if self._is_open:
+        if not self._must_begin:
             self._outbox.acknowledged(ack, now)
 
     def _is_own(self, through: int, head_hash: str) -> bool:

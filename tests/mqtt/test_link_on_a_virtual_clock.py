@@ -377,6 +377,18 @@ def test_telemetry_may_be_lost_and_is_never_kept_for_later() -> None:
     assert world.payloads(TOPICS.of(TopicKind.TELEMETRY, name="link")) == [b'{"in_flight":2}']
 
 
+def test_a_result_that_met_no_broker_is_left_to_the_journal() -> None:
+    world = World()
+    world.run(1)
+    world.link.publish_result("o-1", OrderName.OPEN, OrderStatus.SUCCESSFUL, "")
+    world.broker.go_away()
+    world.run(1)
+    world.link.publish_result("o-1", OrderName.OPEN, OrderStatus.SUCCESSFUL, "")
+    world.broker.come_back()
+    world.run(10)
+    assert results(world, OrderName.OPEN, "o-1") == []
+
+
 def lie(world: World, ack: Ack) -> None:
     world.broker.publish(ACK, encode(ack))
     world.run(1)

@@ -165,6 +165,21 @@ def test_what_the_keeper_misses_is_sent_again_once_it_is_surely_lost() -> None:
     assert drain(outbox, 3.1) == []
 
 
+def test_what_the_keeper_holds_already_is_passed_over_when_everything_else_is_sent_again() -> None:
+    journal = MemoryJournal()
+    journal.write(*[C] * 1500)
+    outbox = outbox_of(journal)
+    drain(outbox)
+    journal.write(A, A)
+    drain(outbox)
+    outbox.acknowledged(ack(journal, 1000, (1001, 1500), seen=1502), 1.0)
+    due = outbox.due()
+    drain(outbox, 1.0)
+    due = outbox.due()
+    assert outbox.turn_back(due)
+    assert numbers(drain(outbox, due)) == list(range(1001, 1501))
+
+
 def test_the_cursor_never_goes_back() -> None:
     journal = MemoryJournal()
     journal.write(*[C] * 10)
