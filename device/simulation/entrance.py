@@ -62,8 +62,8 @@ class Entrance:
         self._stage.place(None)
         self._view.hold_up()
 
-    def take_object_away(self) -> None:
-        """Let nothing stand there."""
+    def step_out(self) -> None:
+        """Let nobody and nothing stand there; what is held up stays."""
         self._stage.place(None)
 
     def move(self, distance_mm: float) -> None:

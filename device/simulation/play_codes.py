@@ -44,12 +44,15 @@ class PlayCodes:
         """`true_seconds` is the world's time since 1970; authorities and phones go by it, not by the gate's clock."""
         self._people = {person.id: person for person in people}
         self._keys, self._venue, self._checkpoint, self._true_seconds = keys, venue, checkpoint, true_seconds
+        self.met: list[Person] = list(self._people.values())
+        """Everybody who ever had a code in this play."""
         self._kept: dict[str, str] = {}
         self._issued = 0
 
     def meet(self, person: Person) -> None:
         """Let `person` have a code from now on."""
         self._people[person.id] = person
+        self.met.append(person)
         self._kept.pop(person.id, None)
 
     def forget(self, person: str) -> None:

@@ -95,7 +95,7 @@ class PlayDeeds:
             case lane.PlaceObject():
                 entrance.place_object(deed.celsius, deed.distance_mm)
             case lane.TakeObjectAway():
-                entrance.take_object_away()
+                entrance.step_out()
             case lane.HoldUp():
                 self._hold_up(deed)
             case lane.TakeAway():

@@ -3,10 +3,9 @@
 Never waits for real time and never lets chance in: the same scenario tells the same, bit for bit.
 """
 
-import logging
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,9 +16,9 @@ from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.settings import Settings, parse
 from device.settings.words import BarrierKind
+from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
-from device.simulation.camera_scene import CameraScene
 from device.simulation.entrance import Entrance
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_deeds import PlayDeeds, Stagehands
@@ -27,6 +26,7 @@ from device.simulation.play_gate import PlayGate
 from device.simulation.play_keeping import what_is_missing
 from device.simulation.play_keys import make_play_keys
 from device.simulation.play_laws import broken_laws
+from device.simulation.play_log import collected_log
 from device.simulation.play_orders import PlayOrders
 from device.simulation.play_report import Report, Silence
 from device.simulation.play_verdict import Judged, judge
@@ -36,7 +36,9 @@ from device.simulation.scenario_sights import NothingLost
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.settings_text import merged, settings_text
 from device.simulation.virtual_clock import VirtualClock
+from device.simulation.visitors import Agenda, Visitors
 from device.station import pin_plan
+from device.vocabulary import Signal
 
 VENUE: Final = "xinyi-no1-school"
 CHECKPOINT: Final = "south-gate"
@@ -79,7 +81,7 @@ def play_scenario(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="menshen-play-")))
         elif folder.exists() and any(folder.iterdir()):
             raise FileRefused(f"{folder} is not empty")
-        log = stack.enter_context(_log_lines())
+        log = stack.enter_context(collected_log())
         return _Play(scenario, report=report or Silence(), beside=beside, folder=folder, log=log, stack=stack).run()
 
 
@@ -128,7 +130,11 @@ class _Play:
             witness=self._witness.saw,
             started=lambda station: self._witness.watch(station, self._clock.monotonic()),
         )
-        self._deeds = PlayDeeds(scenario, self._hands(beside))
+        hands = self._hands(beside)
+        self._codes = hands.codes
+        self._deeds = PlayDeeds(scenario, hands)
+        if header.visitors:
+            self._scheduler.add(self._visitors(hands))
 
     def run(self) -> PlayResult:
         """Play from the first second to the last, then judge."""
@@ -150,7 +156,7 @@ class _Play:
                 openings=self._witness.openings,
                 folders=self._gate.folders,
                 journal_key=self._keys.bytes_for("journal_key", 32),
-                people=scenario.people,
+                people=self._codes.met,
                 sent={**self._sent, **{f"log line {line!r}": line for line in self._log}},
             )
         )
@@ -204,6 +210,17 @@ class _Play:
             beside=beside,
         )
 
+    def _visitors(self, hands: Stagehands) -> Visitors:
+        agenda = Agenda()
+        board = hands.board
+        return Visitors(
+            entrance=Entrance(stage=board.stage, pins=board.pins, view=board.camera, later=agenda.later),
+            agenda=agenda,
+            codes=hands.codes,
+            signal=lambda: self._witness.seen.signals.at(self._clock.monotonic()) or Signal.DARK,
+            seed=self._scenario.header.seed,
+        )
+
     def _later(self, seconds: float, call: Callable[[], None]) -> None:
         self._scheduler.at(self._clock.monotonic() + seconds, call)
 
@@ -215,22 +232,3 @@ class _Play:
 
     def _note_sent(self, topic: str, payload: bytes, _retained: bool) -> None:
         self._sent[f"message to {topic}"] = self._sent.get(f"message to {topic}", "") + payload.decode(errors="replace")
-
-
-@contextmanager
-def _log_lines() -> Iterator[list[str]]:
-    """Collect what the gate logs instead of printing it."""
-    lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # a list is all it is
-    logger = logging.getLogger("device")
-    before = (logger.propagate, logger.level)
-    logger.addHandler(handler)
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
-    try:
-        yield lines
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = before[0]
-        logger.setLevel(before[1])

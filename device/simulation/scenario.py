@@ -46,6 +46,7 @@ class Header:
         About(meaning="when the play ends; left out: 10 s after the last step", unit="s", least=0, most=86_400),
     ] = None
     room_celsius: Annotated[float, About(meaning="air and walls", unit="C", least=-20, most=50)] = 24.0
+    visitors: Annotated[bool, About(meaning="people also come by themselves, as the seed has it")] = False
     inspectors_live: Annotated[int, About(meaning="consoles live at second 0", least=0, most=1000)] = 1
 
 

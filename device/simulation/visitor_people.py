@@ -37,6 +37,10 @@ _GIVEN_NAMES: Final = (
 )
 
 
+_NEAR, _RIGHT, _FAR = 130.0, 230.0, 330.0
+"""Where people stop, millimetres: most where they should, some too near or too far."""
+
+
 class Story(StrEnum):
     """What sort of visitor comes."""
 
@@ -76,9 +80,10 @@ class Party:
     distance_mm: float
 
 
-def invent(chance: random.Random, number: int) -> Party:
-    """Invent the party with this number."""
-    story = chance.choices(list(_SHARES), weights=list(_SHARES.values()))[0]
+def invent(chance: random.Random, number: int, story: Story | None = None) -> Party:
+    """Invent the party with this number; `story` left out: as chance has it."""
+    if story is None:
+        story = chance.choices(list(_SHARES), weights=list(_SHARES.values()))[0]
     guardian = _person(chance, f"visitor-{number}", story)
     people = [guardian]
     if story is Story.FAMILY:
@@ -87,7 +92,12 @@ def invent(chance: random.Random, number: int) -> Party:
             people.append(
                 Person(id=f"{guardian.id}-child-{child + 1}", core_celsius=_healthy_celsius(chance), code=code)
             )
-    return Party(story=story, people=tuple(people), distance_mm=chance.uniform(190.0, 310.0))
+    return Party(
+        story=story,
+        people=tuple(people),
+        distance_mm=chance.choice((_NEAR, _RIGHT, _RIGHT, _RIGHT, _RIGHT, _RIGHT, _RIGHT, _FAR))
+        + chance.uniform(-40.0, 40.0),
+    )
 
 
 def _person(chance: random.Random, name: str, story: Story) -> Person:

@@ -6,12 +6,13 @@ time, and the same seed sends the same people.
 
 import heapq
 import random
+from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 from typing import Final
 
-from device.simulation.entrance import Entrance, ink_of
+from device.simulation.entrance import PRESS_SECONDS, Entrance, ink_of
 from device.simulation.play_codes import PlayCodes
 from device.simulation.scenario_people import Person
 from device.simulation.visitor_people import Party, Story, invent
@@ -19,6 +20,11 @@ from device.vocabulary import Signal
 
 LOOK_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 40.0
+_INVITED_MOST: Final = 8
+MOVE_SECONDS: Final = 1.0
+"""Between two steps of somebody who is asked to come closer."""
+_MOVES: Final = {Signal.COME_CLOSER: -50.0, Signal.STEP_BACK: 50.0}
+"""How many millimetres people move when they are asked to."""
 _REFERRED: Final = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
 _CLOSED: Final = (Signal.LOCKED, Signal.OUT_OF_SERVICE, Signal.EMERGENCY, Signal.WARMING_UP, Signal.DARK)
 
@@ -77,17 +83,25 @@ class Visitors:
         self._came_at = 0.0
         self._next_at: float | None = None
         self._measured = 0
+        self._has_answered = False
+        """The next of the group has stepped up, and the gate has not seen it yet."""
+        self._distance_mm = 0.0
+        self._moved_at = 0.0
+        self._invited: deque[Story] = deque(maxlen=_INVITED_MOST)
         self.sent = 0
         """How many parties have come so far."""
+        self.come_by_themselves = True
+        """False: only who is invited comes."""
+
+    def invite(self, story: Story) -> None:
+        """Let the next party be of this sort; may be called from any thread."""
+        self._invited.append(story)
 
     def step(self, now: float) -> float:
         """Let the party there look at the gate's signal, or send the next one."""
         self._agenda.run(now)
         if self._place is _Place.AWAY:
-            if self._next_at is None:
-                self._next_at = now + self._chance.uniform(*self._pause_seconds)
-            elif now >= self._next_at and self._signal() is Signal.READY:
-                self._come(now)
+            self._send(now)
         elif self._place is _Place.BEFORE_THE_GATE:
             self._look(now)
         return now + LOOK_SECONDS
@@ -96,44 +110,67 @@ class Visitors:
         """Go home."""
         self._entrance.leave()
 
-    def _come(self, now: float) -> None:
+    def _send(self, now: float) -> None:
+        if self._invited:
+            if self._signal() is Signal.READY:
+                self._come(now, self._invited.popleft())
+        elif not self.come_by_themselves:
+            self._next_at = None
+        elif self._next_at is None:
+            self._next_at = now + self._chance.uniform(*self._pause_seconds)
+        elif now >= self._next_at and self._signal() is Signal.READY:
+            self._come(now, None)
+
+    def _come(self, now: float, story: Story | None) -> None:
         self.sent += 1
-        self._party = party = invent(self._chance, self.sent)
+        self._party = party = invent(self._chance, self.sent, story)
         self._place, self._came_at, self._next_at, self._measured = _Place.BEFORE_THE_GATE, now, None, 0
         for person in party.people:
             self._codes.meet(person)
         self._entrance.arrive(party.people[0], party.distance_mm)
+        self._distance_mm = party.distance_mm
         shown_at = self._chance.uniform(0.4, 1.5)
+        for _ in party.people[1:]:  # one press a companion, then the codes
+            self._agenda.later(shown_at, lambda: self._entrance.touch("companion", PRESS_SECONDS))
+            shown_at += 0.6
         for person in party.people:
             if person.code is not None:
                 self._agenda.later(shown_at, partial(self._show, person))
                 shown_at += 1.5
 
     def _show(self, person: Person) -> None:
-        if person.code is not None and self._place is _Place.BEFORE_THE_GATE:
+        if person.code is not None and self._party is not None and person in self._party.people:
             self._entrance.hold_up(self._codes.code_of(person.id), person.code.picture, ink=ink_of(person.code))
 
     def _look(self, now: float) -> None:
         party, signal = self._party, self._signal()
         if party is None:
             return
+        if signal is not Signal.NEXT_OF_GROUP:
+            self._has_answered = False
         if signal is Signal.PASS:
             self._go_through(party)
         elif signal in _REFERRED:
             self._go_away(self._chance.uniform(1.5, 4.0))
         elif signal in _CLOSED or now - self._came_at > PATIENCE_SECONDS:
             self._go_away(1.0)
-        elif signal is Signal.NEXT_OF_GROUP and self._measured + 1 < len(party.people):
+        elif signal in _MOVES and now >= self._moved_at + MOVE_SECONDS:
+            self._moved_at = now
+            self._distance_mm += _MOVES[signal]
+            self._entrance.move(self._distance_mm)
+        elif signal is Signal.NEXT_OF_GROUP and not self._has_answered and self._measured + 1 < len(party.people):
+            self._has_answered = True
             self._next_child(party)
 
     def _next_child(self, party: Party) -> None:
         self._measured += 1
         child = party.people[self._measured]
         self._place = _Place.GOING
-        self._entrance.leave()
+        self._entrance.step_out()
 
         def step_up() -> None:
-            self._entrance.arrive(child, party.distance_mm + 25.0 * self._measured)
+            self._distance_mm = party.distance_mm + 20.0 * (-1) ** self._measured
+            self._entrance.arrive(child, self._distance_mm)
             self._place = _Place.BEFORE_THE_GATE
 
         self._agenda.later(0.8, step_up)
