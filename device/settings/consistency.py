@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
 from device.settings.sections import Barrier, Distance, Pins, Thermometer
-from device.settings.words import BarrierKind, CameraKind, Contact, DistanceKind, PinFactory, PowerLoss, Profile
+from device.settings.words import BarrierKind, CameraKind, DistanceKind, PinFactory, PowerLoss, Profile
 from device.vocabulary import Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
     "/dev/i2c-0": (0, 1),
     "/dev/i2c-1": (2, 3),
+    "/dev/i2c-2": (4, 5),
     "/dev/i2c-3": (4, 5),
     "/dev/i2c-4": (8, 9),
     "/dev/i2c-5": (12, 13),
     "/dev/i2c-6": (22, 23),
 }
-"""SDA and SCL of each bus at the overlays' default pins (Raspberry Pi firmware, overlays/README, i2c0 to i2c6)."""
+"""SDA and SCL of each bus at the overlays' default pins (Raspberry Pi firmware, overlays/README)."""
 
 
 def contradictions(settings: Settings) -> Iterator[str]:
@@ -101,8 +102,6 @@ def _pins(settings: Settings) -> Iterator[str]:
             yield f"pins.{name}: GPIO {pin} is already {taken[pin]}'s"
         else:
             taken[pin] = f"pins.{name}"
-    if Contact.FIRE not in settings.pins.opening_contacts:
-        yield "pins.opening_contacts: fire must be one of them; a broken wire is a fire"
 
 
 def _fitted(pins: Pins) -> Iterator[tuple[str, int]]:

@@ -6,11 +6,10 @@ Pin numbers are BCM (GPIO) numbers, 0 means not fitted.
 
 from dataclasses import dataclass
 
-from device.settings.entry import REQUIRED, choice, choices, flag, name, number, path, text, texts, whole
+from device.settings.entry import REQUIRED, choice, flag, name, number, path, text, texts, whole
 from device.settings.words import (
     BarrierKind,
     CameraKind,
-    Contact,
     CoreModel,
     DistanceKind,
     LogLevel,
@@ -105,10 +104,6 @@ class Pins:
     key_admit: int = whole(21, 0, 27, "GPIO", "key switch, position admit")
     key_reset: int = whole(26, 0, 27, "GPIO", "key switch, position reset")
     companion: int = whole(7, 0, 27, "GPIO", "companion button: one more person belongs to this visit")
-    opening_contacts: tuple[Contact, ...] = choices(
-        (Contact.FIRE, Contact.DOOR, Contact.BEAM, Contact.TAMPER),
-        "inputs whose contact opens when something happens; a cut wire says so too",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +112,6 @@ class Barrier:
 
     kind: BarrierKind = choice(BarrierKind.PULSE, "a short contact, held until passage, or a lock that is held shut")
     pulse_milliseconds: int = whole(500, 50, 5000, "ms", "kind pulse only: how long the contact closes")
-    pause_milliseconds: int = whole(400, 100, 5000, "ms", "least time between two requests")
-    beam_suppresses_closing: bool = flag(True, "never ask to close while the beam is blocked")
     power_loss: PowerLoss = choice(PowerLoss.OPENS, "what the wiring does without power; stated by the installer")
 
 

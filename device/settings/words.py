@@ -54,21 +54,6 @@ class PinFactory(StrEnum):
     MOCK = "mock"
 
 
-class Contact(StrEnum):
-    """An input, by the name of its pin."""
-
-    EXIT = "exit"
-    FIRE = "fire"
-    DOOR = "door"
-    PASSAGE_IN = "passage_in"
-    PASSAGE_OUT = "passage_out"
-    BEAM = "beam"
-    TAMPER = "tamper"
-    KEY_ADMIT = "key_admit"
-    KEY_RESET = "key_reset"
-    COMPANION = "companion"
-
-
 class BarrierKind(StrEnum):
     """How the barrier wants to be asked to open."""
 

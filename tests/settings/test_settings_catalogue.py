@@ -1,5 +1,6 @@
 """The catalogue, the core's policy and the example file say the same."""
 
+import ast
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import get_type_hints
@@ -17,7 +18,7 @@ from device.settings.entry import Sort, entries
 from device.settings.example import example
 from device.settings.policy_section import PolicySection
 from device.settings.sections import Pins, Thermometer
-from device.settings.words import Contact, CoreModel, ThermometerKind
+from device.settings.words import CoreModel, ThermometerKind
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = b'[venue]\nid = "v"\ncheckpoint = "c"\ndevice = "d"\n'
@@ -84,8 +85,21 @@ def test_the_thermometers_defaults_are_its_drivers() -> None:
 
 def test_the_pins_and_their_defaults_are_the_gates_own() -> None:
     ours, theirs = Pins(), PinPlan()
-    names = [place.name for place in fields(Pins) if place.name not in ("factory", "opening_contacts")]
+    names = [place.name for place in fields(Pins) if place.name != "factory"]
     assert names == [*OUTPUT_NAMES, *INPUT_NAMES]
-    for name in (*names, "opening_contacts"):
+    for name in names:
         assert getattr(ours, name) == getattr(theirs, name), name
-    assert [str(contact) for contact in Contact] == list(INPUT_NAMES)
+
+
+def test_every_setting_is_read_by_something() -> None:
+    read: set[str] = set()
+    for file in (ROOT / "device").rglob("*.py"):
+        if "settings" in file.relative_to(ROOT).parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                read.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                read.add(node.value)  # pins and keys are gone through by name
+    unread = [f"{name}.{key}" for name, section in SECTIONS.items() for key in entries(section) if key not in read]
+    assert unread == []

@@ -122,14 +122,12 @@ def test_a_part_that_is_not_fitted_takes_no_pin() -> None:
 
 def test_a_pin_of_an_i2c_bus_in_use_is_not_free() -> None:
     assert only_fault(VENUE + "[pins]\nexit = 5\n") == "pins.exit: GPIO 5 is already distance.bus = /dev/i2c-3's"
+    pi_5 = '[distance]\nbus = "/dev/i2c-2"\n'
+    assert only_fault(VENUE + pi_5 + "[pins]\nexit = 5\n").endswith("distance.bus = /dev/i2c-2's")
 
 
 def test_the_pins_of_an_i2c_bus_that_is_not_in_use_are_free() -> None:
     assert parse((VENUE + '[pins]\nexit = 5\n[distance]\nkind = "none"\n').encode()).pins.exit == 5
-
-
-def test_the_fire_loop_always_speaks_by_opening() -> None:
-    assert only_fault(VENUE + '[pins]\nopening_contacts = ["door"]\n').startswith("pins.opening_contacts: fire must be")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])

@@ -70,6 +70,7 @@ def test_every_device_the_gate_drives_is_allowed_by_name_and_no_other() -> None:
     assert settings_of(SERVICE, "DevicePolicy") == ["closed"]
     assert [line.split()[0] for line in settings_of(SERVICE, "DeviceAllow")] == [
         "/dev/i2c-1",
+        "/dev/i2c-2",
         "/dev/i2c-3",
         "char-gpiochip",
         "char-media",
