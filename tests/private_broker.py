@@ -35,6 +35,7 @@ class PrivateBroker:
             "set_tcp_nodelay true",
             "persistence false",
             "log_dest stderr",
+            "connection_messages false",  # nobody reads on after the start, and a full pipe would stop it
         )
         self._file.write_text("\n".join((*lines, *(settings or ("allow_anonymous true",)))) + "\n")
         self._process: subprocess.Popen[str] | None = None
