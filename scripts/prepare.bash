@@ -88,13 +88,22 @@ _make_environment() {
     "$python" -m venv "${options[@]}" .venv || give_up "$python cannot make a virtual environment (python3-venv)"
 }
 
+_pip_install() {
+    local environment=$1
+    shift
+    # its remarks are shown only where it fails
+    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >"$_complaints" 2>&1 || {
+        tail -n 15 "$_complaints" >&2
+        give_up "Python packages could not be installed; is there a network?"
+    }
+}
+
 _install_project() {
     local stamp=.venv/menshen-prepared wanted
     wanted=$(cat setup.cfg pyproject.toml device/version.py | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
     say "installing the project and what it needs into .venv (a minute or two the first time)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]' >&2 ||
-        give_up "Python packages could not be installed; is there a network?"
+    _pip_install .venv -e '.[test]'
     printf '%s\n' "$wanted" >"$stamp"
 }
 
