@@ -21,6 +21,7 @@ from device.vocabulary import Signal
 LOOK_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 40.0
 _INVITED_MOST: Final = 8
+_HEALTHY_FIRST: Final = 2
 MOVE_SECONDS: Final = 1.0
 """Between two steps of somebody who is asked to come closer."""
 _MOVES: Final = {Signal.COME_CLOSER: -50.0, Signal.STEP_BACK: 50.0}
@@ -123,6 +124,8 @@ class Visitors:
 
     def _come(self, now: float, story: Story | None) -> None:
         self.sent += 1
+        if self.sent <= _HEALTHY_FIRST and story is None:
+            story = Story.HEALTHY  # whoever begins to watch sees the gate open
         self._party = party = invent(self._chance, self.sent, story)
         self._place, self._came_at, self._next_at, self._measured = _Place.BEFORE_THE_GATE, now, None, 0
         for person in party.people:
