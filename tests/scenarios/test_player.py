@@ -1,6 +1,8 @@
 """Scenarios play on the gate's own composition: as expected, the same every time, and never against a law."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +47,13 @@ def test_one_scenario_tells_the_same_every_time_bit_for_bit(name: str) -> None:
     first, second = told(scenario), told(scenario)
     assert len(first) > 20
     assert first == second
+
+
+def test_another_process_tells_the_same_whatever_its_hashes_are() -> None:
+    name = "housing-opened"
+    command = [sys.executable, "-m", "device.cli", "simulate", name, "--json"]
+    other = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"})
+    assert other.stdout.splitlines() == told(load_scenario(shipped_scenarios()[name]))
 
 
 def test_another_seed_is_another_play_of_the_same_story() -> None:
