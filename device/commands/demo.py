@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare where the page is served and for how long."""
     parser.add_argument("--port", type=int, default=_PORT, metavar="N", help="of the gate's page (default %(default)s)")
     parser.add_argument("--seconds", type=float, metavar="S", help="end after so long; left out: until Ctrl-C")
+    parser.add_argument("--plain", action="store_true", help="a line an entry instead of a live view")
     parser.add_argument("--log", action="store_true", help="write the gate's own log to stderr")
 
 
@@ -27,4 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     level = logging.INFO if arguments.log else logging.ERROR
     logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
-    return demonstrate(port=arguments.port, seconds=arguments.seconds, say=lambda line: print(line, flush=True))
+    return demonstrate(
+        port=arguments.port,
+        seconds=arguments.seconds,
+        say=lambda line: print(line, flush=True),
+        live=sys.stdout.isatty() and not arguments.log and not arguments.plain,
+    )

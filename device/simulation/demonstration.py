@@ -4,9 +4,10 @@ Never leaves anything behind: keys, journal and settings lie in a private folder
 """
 
 import os
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,15 +15,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from rich.live import Live
+
 from device.authority.ceremony import TRUST_FILE, found
 from device.authority.fleet_keys import make_fleet_keys
 from device.daemon import Daemon, run_daemon
 from device.gate_keys import load_gate_keys
 from device.hardware import broker
 from device.local_control import LocalControl
+from device.mqtt.paho_transport import PahoTransport
 from device.record_keeper.__main__ import keep_records
 from device.runner import Doorbell
 from device.settings import Settings, parse
+from device.simulation.broker_traffic import BrokerTraffic
 from device.simulation.entrance import Entrance
 from device.simulation.gate_hands import after, gate_hands
 from device.simulation.gate_page import GatePage
@@ -32,17 +37,22 @@ from device.simulation.play_codes import PlayCodes
 from device.simulation.play_keys import keys_beside
 from device.simulation.private_broker import PrivateBroker
 from device.simulation.settings_text import settings_text
+from device.simulation.terminal_view import Standing, TerminalView, says_line
 from device.simulation.visitors import Agenda, Visitors
 from device.station import Station, assemble
-from device.system_clock import FLOOR_FILE, open_system_clock
+from device.system_clock import FLOOR_FILE, SystemClock, open_system_clock
 from device.systemd_notify import service_manager
 
 SEED: Final = 1
+REDRAWS: Final = 6
+"""A second."""
 VENUE: Final = "xinyi-no1-school"
 
 
-def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None]) -> int:
+def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None], live: bool) -> int:
     """Run until told to stop, or for `seconds`; give the daemon's exit code. `port` 0 takes a free one.
+
+    With `live` the terminal shows the gate at work; without, it gets a line an entry.
 
     Raises:
         MenshenError: mosquitto is missing, or the port is taken.
@@ -54,12 +64,21 @@ def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None])
         stack.callback(private_broker.stop)
         settings = demonstration_settings(folder, private_broker.port)
         stack.callback(_keep_records(folder, private_broker.port))
-        scene = _Scene(settings, page_port=port)
+        scene = _Scene(settings, page_port=port, tell=(lambda _: None) if live else (lambda entry: say(line_of(entry))))
         stack.callback(scene.close)
-        say(f"the gate        {scene.page.address}")
-        say(f"its broker      mqtt://127.0.0.1:{private_broker.port} (topics gate/1/{VENUE}/...)")
-        say("visitors come by themselves; Ctrl-C ends it" if seconds is None else f"it ends after {seconds:g} s")
+        how_long = "Ctrl-C ends it" if seconds is None else f"it ends after {seconds:g} s"
+        addresses = (
+            f"the gate's page:  {scene.page.address}",
+            f"what it sends:    mosquitto_sub -p {private_broker.port} -t 'gate/1/#' -v",
+            f"visitors come by themselves; {how_long}",
+        )
+        if live:
+            stack.enter_context(Live(scene.terminal("\n".join(addresses)), screen=True, refresh_per_second=REDRAWS))
+        else:
+            for line in addresses:
+                say(line)
         code = run_daemon(partial(scene.build, stop_after=seconds), scene.clock, service_manager(os.environ))
+        stack.close()
         counts = ", ".join(f"{count} {outcome}" for outcome, count in scene.view.check_ins.items() if count)
         say(f"{scene.visitors.sent} parties came; check-ins: {counts or 'none'}")
         return code
@@ -98,13 +117,14 @@ def demonstration_settings(folder: Path, broker_port: int) -> Settings:
 class _Scene:
     """The gate, whoever comes to it, and the page that shows both."""
 
-    def __init__(self, settings: Settings, *, page_port: int) -> None:
+    def __init__(self, settings: Settings, *, page_port: int, tell: Callable[[Mapping[str, object]], None]) -> None:
         self._settings = settings
         floor_file = Path(settings.journal.directory) / FLOOR_FILE
         self.clock = open_system_clock(floor_file, kernel=ServedKernel())
         self._transport = broker(settings, self.clock)
         self._gate = LivingGate(settings, clock=self.clock, transport=self._transport, floor_file=floor_file)
-        self.view = GateView(self._gate.board.pins)
+        self.view = GateView(self._gate.board.pins, tell)
+        self._traffic = BrokerTraffic(_second_client(settings, self.clock), lambda: self.clock.wall().timestamp())
         self.visitors = self._who_comes()
         hands = gate_hands(self._gate.board, self.visitors)
         self.page = GatePage(port=page_port, snapshot=self.view.snapshot, hands=hands)
@@ -130,7 +150,24 @@ class _Scene:
             state=lambda: station.core.situation.state,
             post=station.inbox.post,
         )
-        return replace(station, workers=(*station.workers, (control, Doorbell()), (self.visitors, Doorbell())))
+        return replace(
+            station,
+            workers=(*station.workers, (control, Doorbell()), (self.visitors, Doorbell()), (self._traffic, Doorbell())),
+        )
+
+    def terminal(self, footer: str) -> TerminalView:
+        """Give what the terminal shows, drawn anew at each refresh."""
+        return TerminalView(
+            snapshot=self.view.snapshot, standing=self._standing, traffic=self._traffic.newest, footer=footer
+        )
+
+    def _standing(self) -> Standing:
+        body, camera = self._gate.board.stage.scene.body, self._gate.board.camera
+        return Standing(
+            distance_mm=None if body is None else body.distance_mm,
+            core_celsius=None if body is None else body.core_celsius,
+            holds_code=bool(camera.shown()),
+        )
 
     def close(self) -> None:
         """End the page and the emulation."""
@@ -151,6 +188,24 @@ class _Scene:
         return Visitors(entrance=entrance, agenda=agenda, codes=codes, signal=self.view.signal, seed=SEED)
 
 
+def line_of(entry: Mapping[str, object]) -> str:
+    """Give one entry as a line of text."""
+    return f"{str(entry['at'])[11:19]}  {entry['class']!s:<11}{says_line(entry['says'])}"
+
+
+def _second_client(settings: Settings, clock: SystemClock) -> PahoTransport:
+    return PahoTransport(
+        name="traffic's broker",
+        client_id="onlooker",
+        host=settings.mqtt.host,
+        port=settings.mqtt.port,
+        keepalive_seconds=30,
+        tls=None,
+        monotonic=clock.monotonic,
+        random=random.SystemRandom().random,
+    )
+
+
 def _keep_records(folder: Path, port: int) -> Callable[[], None]:
     """Start a record keeper on a thread of its own; give what ends it."""
     stop = threading.Event()
@@ -161,7 +216,7 @@ def _keep_records(folder: Path, port: int) -> Callable[[], None]:
             port=port,
             venue=VENUE,
             path=folder / "records.sqlite",
-            inspectors_live=0,
+            inspectors_live=1,
             stop=stop,
         ),
         name="record keeper",

@@ -5,7 +5,7 @@ Never changes the gate and never holds more of a person than its entries do: mas
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Final
 
@@ -26,8 +26,9 @@ ENTRIES_SHOWN: Final = 40
 class GateView:
     """A witness (`device.witness`) that remembers the present and the newest entries."""
 
-    def __init__(self, pins: EmulatedPins) -> None:
-        self._pins = pins
+    def __init__(self, pins: EmulatedPins, tell: Callable[[Mapping[str, object]], None] = lambda _: None) -> None:
+        """`tell` gets each new entry, as a page's `entries` hold it; called by the deciding thread."""
+        self._pins, self._tell = pins, tell
         self._lock = Lock()
         self._station: Station | None = None
         self._signal = Signal.DARK
@@ -83,15 +84,15 @@ class GateView:
 
     def _take(self, entry: Entry) -> None:
         body: Mapping[str, object] = json.loads(entry.body) if entry.body is not None else {}
-        self._entries.appendleft(
-            {
-                "seq": entry.seq,
-                "at": entry.header.at,
-                "class": entry.header.entry_class.value,
-                "visit": entry.header.visit,
-                "says": without_chance(body),
-            }
-        )
+        shown: dict[str, object] = {
+            "seq": entry.seq,
+            "at": entry.header.at,
+            "class": entry.header.entry_class.value,
+            "visit": entry.header.visit,
+            "says": without_chance(body),
+        }
+        self._entries.appendleft(shown)
+        self._tell(shown)
         if entry.header.entry_class is EntryClass.CHECKIN:
             outcome = str(body.get("outcome"))
             self.check_ins[outcome] = self.check_ins.get(outcome, 0) + 1
