@@ -1,6 +1,7 @@
 """What is kept in the file, and what is found again."""
 
 import json
+import secrets
 import sqlite3
 import stat
 from pathlib import Path
@@ -204,19 +205,39 @@ def test_what_another_program_wrote_into_the_journal_is_not_written_over(tmp_pat
 
 def test_an_erased_body_is_gone_from_the_files_and_the_chain_still_proves(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        store.append([a_content(f'{{"n":{n}}}') for n in range(3)], None)
+        # So long that it spills into pages of its own, which erasing gives free.
+        store.append([a_content(secrets.token_hex(4000)) for _ in range(3)], None)
         connection = sqlite3.connect(tmp_path / "journal.db")
         (sealed,) = connection.execute("SELECT sealed FROM entry WHERE seq = 3").fetchone()
         connection.close()
+        pieces = [sealed[at : at + 64] for at in range(0, len(sealed) - 64, 64)]
+        assert sum(piece in everything(tmp_path) for piece in pieces) > len(pieces) * 0.8
         assert store.erase_body(3)
         erased = store.read(2, 1)[0]
         assert (erased.salt, erased.body) == (None, None)
         proof = store.verify()
         assert (proof.fault, proof.entries, proof.erased) == (None, 4, 1)
-        assert sealed not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert not any(piece in everything(tmp_path) for piece in pieces)
     with opened(tmp_path) as store:
         assert store.append([a_content()], None) == (5,)
         assert store.verify().fault is None
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def test_no_nonce_is_used_twice_and_equal_bodies_look_different(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.append([a_content() for _ in range(50)], '{"n":1}')
+        store.append([], '{"n":2}')
+    connection = sqlite3.connect(tmp_path / "journal.db")
+    sealed = [bytes(value) for (value,) in connection.execute("SELECT sealed FROM entry")]
+    query = "SELECT value FROM state WHERE name LIKE 'memory:%' OR name = 'key_check'"
+    sealed += [bytes(value) for (value,) in connection.execute(query)]
+    connection.close()
+    assert len({value[:12] for value in sealed}) == len(sealed) == 53
+    assert len({value[12:] for value in sealed}) == len(sealed)
 
 
 def test_erasing_what_is_not_there_says_so(tmp_path: Path) -> None:
