@@ -150,10 +150,8 @@ class _Scene:
             state=lambda: station.core.situation.state,
             post=station.inbox.post,
         )
-        return replace(
-            station,
-            workers=(*station.workers, (control, Doorbell()), (self.visitors, Doorbell()), (self._traffic, Doorbell())),
-        )
+        others = (control, self.visitors, self._traffic)
+        return replace(station, workers=(*station.workers, *((worker, Doorbell()) for worker in others)))
 
     def terminal(self, footer: str) -> TerminalView:
         """Give what the terminal shows, drawn anew at each refresh."""

@@ -70,9 +70,7 @@ class TerminalView:
             Text(word, style=f"bold {colour}" if lit.get(name) else "grey37") for name, colour, word in _LAMPS
         )
         is_open = bool(lit.get("barrier"))
-        barrier = Text(
-            "开 open   ══      ══" if is_open else "关 closed ══════════", style="bold green" if is_open else "white"
-        )
+        barrier = Text("开 open   ══      ══", "bold green") if is_open else Text("关 closed ══════════", "white")
         lines = [
             Text(str(here["chinese"]), style="bold"),
             Text(str(here["english"])),
