@@ -278,6 +278,7 @@ class Reason(StrEnum):
     CODE_TRUST_STALE = "code.trust_stale"  # the trust list is past its hard end
     CODE_UNRESOLVED = "code.unresolved"  # the authority did not answer in time
     CODE_ALGORITHM = "code.algorithm"  # an algorithm that is not on the list
+    CODE_JUDGED_AGAIN = "code.judged_again"  # judged by another clock or trust list than holds now; begun anew
     # pairing and visit
     PAIRING_TWO_CODES = "pairing.two_codes"  # a second person's code before the decision
     PAIRING_PERSON_CHANGED = "pairing.person_changed"  # somebody else stood there the second time

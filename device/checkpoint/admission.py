@@ -4,7 +4,7 @@ Never opens the barrier; the answer `durable` does, in the table's own file.
 """
 
 from device.checkpoint import cases
-from device.checkpoint.check_in import keep_check_in
+from device.checkpoint.check_in import correct_check_in, keep_check_in
 from device.checkpoint.memory import RememberedOrder
 from device.checkpoint.orders import Order
 from device.checkpoint.progress import VISIT_TIMERS, people
@@ -19,12 +19,13 @@ TICKET_FORGOTTEN_SECONDS = 600
 
 def admit_visit(turn: Turn, visit: Visit, decided_by: str = "device", order: Order | None = None) -> State:
     """Commit the check-ins of a visit that may enter, then wait for the disk."""
+    more = _why(MovementCause.ORDER) if order is not None else ()
     if visit.checked_in:
+        correct_check_in(turn, visit, Outcome.ADMITTED, *more, decided_by=decided_by, case=visit.case)
         case = cases.find(turn, visit.case)
         if case is not None:
-            cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(decided_by))
+            cases.close(turn, case, Outcome.ADMITTED)
     else:
-        more = () if decided_by == "device" else _why(decided_by)
         keep_check_in(turn, visit, Outcome.ADMITTED, *more, decided_by=decided_by)
     tickets = [code for code in visit.codes if code.kind is Kind.TICKET]
     for code in tickets:
@@ -42,7 +43,7 @@ def admit_case(turn: Turn, case: Case, cause: MovementCause, decided_by: str, or
     _leave_lane(turn, case)
     if order is None:
         turn.service("admitted_by_hand", cause=cause.value, by=decided_by, case=case.id)
-    cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(decided_by))
+    cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(cause))
     _commit(turn, cause, list(case.visits), len(case.visits), order).case = case
     return State.COMMITTING
 
@@ -131,7 +132,6 @@ def _use_ticket(turn: Turn, tag: str, expires_at: int) -> None:
     here.tickets_used.append((tag, expires_at))
 
 
-def _why(decided_by: str) -> tuple[Reason, ...]:
-    if decided_by == "key_switch":
-        return (Reason.DECIDED_BY_KEY,)
-    return (Reason.DECIDED_BY_INSPECTOR,) if decided_by != "device" else ()
+def _why(cause: MovementCause) -> tuple[Reason, ...]:
+    by_hand = {MovementCause.KEY_SWITCH: Reason.DECIDED_BY_KEY, MovementCause.BADGE: Reason.DECIDED_BY_BADGE}
+    return (by_hand.get(cause, Reason.DECIDED_BY_INSPECTOR),)

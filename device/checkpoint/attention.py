@@ -2,6 +2,7 @@
 
 from device.checkpoint import cases, codes, lane
 from device.checkpoint.actions import Show
+from device.checkpoint.decision import needs_code
 from device.checkpoint.events import CodeResolved, CodeSeen, CodeUnresolved
 from device.checkpoint.situation import Timer
 from device.checkpoint.turn import Turn
@@ -38,7 +39,8 @@ def note_step(turn: Turn) -> State:
 def code_at_idle(turn: Turn, event: CodeSeen) -> State:
     """A code without a visit: the next person's, if somebody stands there who was not referred just now."""
     here, code = turn.situation, event.code
-    if not here.present or code.tag in here.seen_holders or (code.holder or "") in here.seen_holders:
+    is_known = code.tag in here.seen_holders or code.holder in here.seen_holders
+    if is_known or not here.present or not needs_code(turn.policy):
         turn.forget((code.ref,))
         return State.IDLE
     lane.begin(turn)

@@ -5,17 +5,18 @@ decided here.
 """
 
 from device.checkpoint.actions import CallForHelp
+from device.checkpoint.decision import referral_severity
 from device.checkpoint.records import Alert
 from device.checkpoint.situation import Case, Timer, Visit
 from device.checkpoint.turn import Turn
 from device.vocabulary import AlertKind, AlertState, OrderStatus, Outcome, Reason, Severity, Signal, State
 
 
-def open_case(turn: Turn, visit: Visit, kind: AlertKind, severity: Severity, reasons: tuple[Reason, ...]) -> Case:
+def open_case(turn: Turn, visit: Visit, kind: AlertKind, reasons: tuple[Reason, ...]) -> Case:
     """Open a case for `visit`; the oldest gives way where there would be too many."""
     here = turn.situation
     while len(here.cases) >= turn.policy.cases_most:
-        abandon(turn, here.cases[0], Reason.CASE_CROWDED_OUT)
+        abandon(turn, min(here.cases, key=lambda one: one.opened_at), Reason.CASE_CROWDED_OUT)
     attempt = max((one.attempt for one in visit.measured), default=0)
     case = Case(
         id=turn.new_id("c"),
@@ -26,12 +27,12 @@ def open_case(turn: Turn, visit: Visit, kind: AlertKind, severity: Severity, rea
         refs=[code.ref for code in visit.codes],
     )
     here.cases.append(case)
-    tell(turn, case, visit, severity, reasons)
-    _watch(turn)
+    tell(turn, case, visit, reasons)
+    watch(turn)
     return case
 
 
-def tell(turn: Turn, case: Case, visit: Visit, severity: Severity, reasons: tuple[Reason, ...]) -> None:
+def tell(turn: Turn, case: Case, visit: Visit, reasons: tuple[Reason, ...]) -> None:
     """Raise the case's alert."""
     readings = [one.reading for one in visit.measured if one.reading is not None]
     details: list[tuple[str, str | int | float | bool | None]] = [
@@ -44,7 +45,7 @@ def tell(turn: Turn, case: Case, visit: Visit, severity: Severity, reasons: tupl
     turn.record(
         Alert(
             kind=case.kind,
-            severity=severity,
+            severity=referral_severity(case.kind),
             state=AlertState.RAISED,
             visit=case.visits[0],
             case=case.id,
@@ -73,10 +74,15 @@ def newest(turn: Turn, seconds: float) -> Case | None:
 
 
 def resolve(turn: Turn, case: Case, outcome: Outcome, decided_by: str, *, reasons: tuple[Reason, ...]) -> None:
-    """Close `case`: correct its check-ins and clear its alert."""
-    here = turn.situation
+    """Correct the check-ins `case` is about and close it."""
     for visit in case.visits:
         turn.correct(visit, case=case.id, outcome=outcome, reasons=reasons, decided_by=decided_by)
+    close(turn, case, outcome)
+
+
+def close(turn: Turn, case: Case, outcome: Outcome) -> None:
+    """Clear the alert of `case` and forget it."""
+    here = turn.situation
     turn.record(
         Alert(
             kind=case.kind,
@@ -95,13 +101,13 @@ def resolve(turn: Turn, case: Case, outcome: Outcome, decided_by: str, *, reason
         if asked.order is not None:
             turn.answer(asked.order, OrderStatus.FAILED, Reason.CASE_OVER, case=case.id)
     turn.forget(case.refs)
-    _watch(turn)
+    watch(turn)
 
 
 def reopen(turn: Turn, case: Case) -> None:
     """Take back the closing of `case`, because it could not be made durable."""
     turn.situation.cases.append(case)
-    _watch(turn)
+    watch(turn)
 
 
 def abandon(turn: Turn, case: Case, reason: Reason) -> None:
@@ -125,7 +131,8 @@ def forget_corrections(turn: Turn) -> None:
     here.check_ins = {visit: seq for visit, seq in here.check_ins.items() if visit in wanted}
 
 
-def _watch(turn: Turn) -> None:
+def watch(turn: Turn) -> None:
+    """Make the oldest case's end a deadline, and see whether anybody looks after those that wait."""
     here = turn.situation
     turn.stop(Timer.CASES)
     if here.cases:

@@ -89,6 +89,24 @@ def keep_check_in(
         )
 
 
+def correct_check_in(
+    turn: Turn, visit: Visit, outcome: Outcome, *more: Reason, decided_by: str = "device", case: str | None = None
+) -> None:
+    """Keep what a new measurement came to, for every person of a visit that has its check-in."""
+    for place, one in enumerate(visit.ids):
+        measured = visit.measured[place] if place < len(visit.measured) else Measured()
+        turn.correct(
+            one,
+            case=case,
+            outcome=outcome,
+            reasons=tuple(dict.fromkeys((*reasons_of(turn, visit, place), *more))),
+            decided_by=decided_by,
+            band=band_of(visit, place),
+            reading=measured.reading or measured.first,
+            attempt=measured.attempt,
+        )
+
+
 def interrupted(visit: str, attempts: int) -> CheckIn:
     """Compose the check-in of a visit that a power cut ended after `attempts` attempts to measure."""
     return CheckIn(

@@ -11,9 +11,11 @@ from device.checkpoint.progress import in_group, show_progress, visit_of
 from device.checkpoint.records import Alert
 from device.checkpoint.situation import Timer, Visit
 from device.checkpoint.turn import Turn
-from device.vocabulary import AlertKind, AlertState, Kind, Reason, Severity, State
+from device.checkpoint.visit import start_over
+from device.vocabulary import AlertKind, AlertState, Colour, Kind, Reason, Severity, State
 
 _RESOLVABLE = frozenset({Reason.CODE_EXPIRED, Reason.CODE_STALE_COLOUR, Reason.CODE_UNRESOLVED})
+"""What a look-up may heal; a code with any other objection is not asked about."""
 
 
 def code_seen(turn: Turn, event: CodeSeen) -> State:
@@ -44,17 +46,28 @@ def _add(turn: Turn, visit: Visit, code: CodeFacts) -> None:
     visit.codes.append(code)
     visit.codes_at.append(turn.now)
     turn.start(Timer.SETTLE, turn.policy.group_settle_seconds)
-    if turn.policy.resolve_online and (code.kind is Kind.OPAQUE or _RESOLVABLE & set(code.reasons)):
-        visit.unresolved = True
+    if in_group(visit):
+        turn.start(Timer.DECISION, turn.policy.visit_seconds)
+    _ask_about(turn, visit, code)
+
+
+def _ask_about(turn: Turn, visit: Visit, code: CodeFacts) -> None:
+    """Look an opaque or stale code up; a forged one is not made sound by anybody's answer."""
+    reasons = set(code.reasons)
+    stale = code.kind is Kind.OPAQUE or bool(reasons)
+    if turn.policy.resolve_online and code.colour is not Colour.INVALID and stale and reasons <= _RESOLVABLE:
+        visit.unresolved.append(code.ref)
         turn.do(Resolve(ref=code.ref))
 
 
 def _replace(turn: Turn, visit: Visit, code: CodeFacts) -> None:
     for place, known in enumerate(visit.codes):
         if same_person(code, known):
+            visit.codes[place], visit.codes_at[place] = code, turn.now
+            visit.unresolved = [ref for ref in visit.unresolved if ref != known.ref]
             if known.ref != code.ref:
                 turn.forget((known.ref,))
-            visit.codes[place], visit.codes_at[place] = code, turn.now
+            _ask_about(turn, visit, code)
             return
 
 
@@ -68,17 +81,13 @@ def _void(turn: Turn, visit: Visit, code: CodeFacts) -> State:
             details=(("reasons", Reason.PAIRING_TWO_CODES.value),),
         )
     )
-    turn.forget([code.ref, *(known.ref for known in visit.codes)])
-    visit.codes, visit.codes_at, visit.unresolved = [], [], False
-    visit.group, visit.expected, visit.companion = None, None, False
-    visit.ids = visit.ids[:1]
-    visit.measured = [one for one in visit.measured[:1] if one.band is None]
-    visit.next_may_measure = True
-    turn.stop(Timer.SETTLE, Timer.GAP, Timer.ATTEMPT)
-    turn.stop_measuring()
-    turn.start(Timer.VOID, turn.policy.void_seconds)
-    show_progress(turn)
-    return State.SCREENING
+    turn.forget((code.ref,))
+    state = start_over(turn, Reason.PAIRING_TWO_CODES)
+    if state is State.SCREENING:
+        turn.stop_measuring()
+        turn.start(Timer.VOID, turn.policy.void_seconds)
+        show_progress(turn)
+    return state
 
 
 def void_over(turn: Turn) -> State:
@@ -96,19 +105,31 @@ def group_settled(turn: Turn) -> State:
 
 def code_resolved(turn: Turn, event: CodeResolved) -> State:
     """The authority answered for a code on the lane."""
-    visit = visit_of(turn)
-    for place, known in enumerate(visit.codes):
-        if known.ref == event.code.ref:
-            visit.codes[place], visit.codes_at[place], visit.unresolved = event.code, turn.now, False
+    visit, ref = visit_of(turn), event.code.ref
+    if ref not in visit.unresolved:
+        return _too_late(turn, visit, ref)
+    visit.unresolved.remove(ref)
+    place = [known.ref for known in visit.codes].index(ref)
+    visit.codes[place], visit.codes_at[place] = event.code, turn.now
     return decide(turn)
 
 
 def code_unresolved(turn: Turn, event: CodeUnresolved) -> State:
     """The authority did not answer, or somebody answered in its name; the code stays as it was."""
     visit = visit_of(turn)
-    if any(known.ref == event.ref for known in visit.codes):
-        visit.unresolved = False
+    if event.forged:
+        turn.service("answer_forged", visit=visit.ids[0])
+    if event.ref not in visit.unresolved:
+        return _too_late(turn, visit, event.ref)
+    visit.unresolved.remove(event.ref)
     return decide(turn)
+
+
+def _too_late(turn: Turn, visit: Visit, ref: str) -> State:
+    """An answer nobody on the lane waits for."""
+    if all(known.ref != ref for known in visit.codes):
+        turn.forget((ref,))
+    return State.SCREENING
 
 
 def clock_changed(turn: Turn, event: ClockChanged) -> State:
@@ -125,9 +146,12 @@ def trust_changed(turn: Turn, event: TrustChanged) -> State:
 
 def _judge_again(turn: Turn) -> State:
     visit = visit_of(turn)
-    if visit.codes and not in_group(visit):
-        turn.forget(code.ref for code in visit.codes)
-        visit.codes, visit.codes_at, visit.unresolved = [], [], False
-        turn.do(Rescan())
-        show_progress(turn)
+    if not visit.codes:
+        return State.SCREENING
+    if in_group(visit) or visit.checked_in:  # whose reading and check-in the new verdict would be is not certain
+        return start_over(turn, Reason.CODE_JUDGED_AGAIN)
+    turn.forget(code.ref for code in visit.codes)
+    visit.codes, visit.codes_at, visit.unresolved = [], [], []
+    turn.do(Rescan())
+    show_progress(turn)
     return State.SCREENING

@@ -117,14 +117,12 @@ def drift_suspected(turn: Turn, event: DriftSuspected) -> State:
 
 def link_up(turn: Turn) -> State:
     """The broker is there."""
-    turn.situation.link = True
     turn.clear_alert(AlertKind.LINK_LOST)
     return turn.situation.state
 
 
 def link_down(turn: Turn) -> State:
     """The broker is away; nobody can be told to be live."""
-    turn.situation.link = False
     turn.raise_alert(AlertKind.LINK_LOST, Severity.WARNING)
     _count_inspectors(turn, 0)
     return turn.situation.state

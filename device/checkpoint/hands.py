@@ -37,7 +37,6 @@ def _admit(turn: Turn, cause: MovementCause, decided_by: str) -> State:
 def key_reset_screening(turn: Turn) -> State:
     """Forget the visit and begin again with whoever stands there."""
     close(turn, Reason.DECIDED_BY_KEY)
-    turn.situation.fresh = True
     return lane.rest(turn)
 
 

@@ -36,7 +36,7 @@ def rest(turn: Turn, *, at_once: bool = True) -> State:
         return state
     _apply_new_rules(turn)
     state = _standing(turn)
-    if state in (State.IDLE, State.WARMING_UP, State.OUT_OF_SERVICE) and Part.JOURNAL not in here.faults:
+    if state in (State.IDLE, State.WARMING_UP, State.OUT_OF_SERVICE) and broken_for_entry(turn) is None:
         opened = admission.next_asked(turn)
         if opened is not None:
             return opened
@@ -92,7 +92,7 @@ def begin(turn: Turn) -> State:
     turn.stop(Timer.NEXT)
     here.fresh = False
     here.seen_holders = []
-    here.visit = Visit(ids=[turn.new_id("v")], began_at=turn.now)
+    here.visit = Visit(ids=[turn.new_id("v")])
     turn.start(Timer.DECISION, turn.policy.visit_seconds)
     look(turn)
     return State.SCREENING
@@ -124,6 +124,10 @@ def refusal(turn: Turn) -> Reason | None:
         return Reason.GATE_NOT_READY
     if here.locked:
         return Reason.GATE_LOCKED
-    if Part.JOURNAL in here.faults or Part.BARRIER in here.faults:
-        return Reason.GATE_OUT_OF_SERVICE
-    return None
+    return broken_for_entry(turn)
+
+
+def broken_for_entry(turn: Turn) -> Reason | None:
+    """Say whether the two parts no opening for entry can do without have failed."""
+    faults = turn.situation.faults
+    return Reason.GATE_OUT_OF_SERVICE if Part.JOURNAL in faults or Part.BARRIER in faults else None

@@ -70,8 +70,7 @@ class Checkpoint:
             return self._deadlines(now)
         turn = Turn(self.situation, now)
         if isinstance(event, OrderReceived):
-            starting = self.situation.state in (State.STARTING, State.STOPPING)
-            if starting or ordering.take(turn, event.order):
+            if ordering.take(turn, event.order):
                 self._answer(turn, event.order.name, event)
         else:
             self._answer(turn, type(event), event)

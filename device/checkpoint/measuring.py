@@ -18,11 +18,18 @@ def reading_taken(turn: Turn, event: ReadingTaken) -> State:
         return State.SCREENING
     here.measuring = None
     measured = _current(visit)
-    if measured.first is not None and temperature.another_person(measured.first, event.reading):
-        return start_over(turn, Reason.PAIRING_PERSON_CHANGED)
+    if not temperature.is_number(event.reading):
+        verdict = temperature.judge_failure(measured, Reason.TEMPERATURE_IMPLAUSIBLE)
+        return _attempt_over(turn, visit, measured, verdict, None)
+    if measured.first is not None:
+        if temperature.another_person(measured.first, event.reading):
+            return start_over(turn, Reason.PAIRING_PERSON_CHANGED)
+        if turn.now - measured.first_at > turn.policy.pairing_seconds:
+            return start_over(turn, Reason.PAIRING_WINDOW)
     if _is_the_one_before(visit, event.reading):
         visit.measured.pop()
-        turn.start(Timer.GAP, turn.policy.group_gap_seconds)
+        if Timer.GAP not in here.timers:  # reading the same person again does not give the next one more time
+            turn.start(Timer.GAP, turn.policy.group_gap_seconds)
         turn.measure()
         show_progress(turn)
         return State.SCREENING
@@ -68,11 +75,13 @@ def _attempt_over(
     turn.remember = turn.remember or not verdict.final
     if verdict.final:
         measured.band = verdict.band
+        if in_group(visit):
+            turn.start(Timer.DECISION, turn.policy.visit_seconds)
         state = decide(turn)
         if state is State.SCREENING:
             show_progress(turn)
         return state
-    measured.first = reading
+    measured.first, measured.first_at = reading, turn.now
     turn.start(Timer.ATTEMPT, turn.policy.second_attempt_seconds)
     show_progress(turn)
     return State.SCREENING

@@ -55,8 +55,6 @@ def open_now(turn: Turn, event: OrderReceived) -> State:
     reason = lane.refusal(turn)
     if reason is not None:
         return _reject(turn, event.order, reason)
-    if turn.situation.state is State.REFERRED:
-        turn.situation.visit, turn.situation.lane_case = None, None
     return admission.open_for_one(turn, event.order)
 
 
@@ -76,6 +74,8 @@ def admit_now(turn: Turn, event: OrderReceived) -> State:
         reason = Reason.VISIT_OVER
     if reason is not None or case is None:
         return _reject(turn, event.order, reason or Reason.VISIT_OVER)
+    if turn.situation.state is State.REFERRED and turn.situation.lane_case != case.id:
+        return admit_later(turn, event)  # whoever is referred stands there now, and would walk through
     return admission.admit_case(turn, case, MovementCause.ORDER, event.order.by, event.order)
 
 
@@ -85,12 +85,20 @@ def admit_later(turn: Turn, event: OrderReceived) -> State:
     reason, case = lane.refusal(turn), _case_for(turn, event.order)
     if reason is not None:
         return _reject(turn, event.order, reason)
-    if here.state is State.SCREENING and event.order.subject in visit_of(turn).ids and _attempt_fits(turn, event.order):
+    if here.state is State.SCREENING and _is_on_the_lane(turn, event.order, case):
         return admission.admit_visit(turn, visit_of(turn), event.order.by, event.order)
     if case is None:
         return _reject(turn, event.order, Reason.VISIT_OVER)
     admission.ask(turn, MovementCause.ORDER, event.order.by, case, event.order)
     return here.state
+
+
+def _is_on_the_lane(turn: Turn, order: Order, case: Case | None) -> bool:
+    """Claim that `order` is about the visit being screened, as its giver saw it."""
+    visit = visit_of(turn)
+    if visit.case is not None:  # measured again after a referral: the giver knows the case and its attempt
+        return case is not None and case.id == visit.case
+    return order.subject in visit.ids and _attempt_fits(turn, order)
 
 
 def _attempt_fits(turn: Turn, order: Order) -> bool:
@@ -103,22 +111,24 @@ def refuse(turn: Turn, event: OrderReceived) -> State:
     here, case = turn.situation, _case_for(turn, event.order)
     if case is None:
         return _reject(turn, event.order, Reason.VISIT_OVER)
-    on_lane = here.state is State.REFERRED and here.lane_case == case.id
+    on_lane = here.visit is not None and here.visit.case == case.id
     cases.resolve(turn, case, Outcome.REFUSED, event.order.by, reasons=(Reason.DECIDED_BY_INSPECTOR,))
     turn.answer(event.order, OrderStatus.SUCCESSFUL, "", case=case.id)
+    if on_lane and here.state is State.SCREENING:  # being measured again: whoever is refused is not decided once more
+        close(turn, Reason.DECIDED_BY_INSPECTOR)
+        return lane.rest(turn)
     return free(turn) if on_lane else here.state
 
 
 def measure_again(turn: Turn, event: OrderReceived) -> State:
     """Measure the person on the lane anew; the code stays."""
     here, order = turn.situation, event.order
-    visit, case = visit_of(turn) if here.visit else None, cases.find(turn, order.subject)
+    visit, case = here.visit, cases.find(turn, order.subject)
     mine = visit is not None and (order.subject in visit.ids or (case is not None and case.id == visit.case))
     fits = _case_for(turn, order) is not None if case is not None else visit is not None and _attempt_fits(turn, order)
-    if visit is None or not mine or not fits or not here.present:
+    if visit is None or not mine or not fits or not here.present or not visit.measurable:
         return _reject(turn, order, Reason.VISIT_OVER)
     visit.measured, visit.next_may_measure = [], True
-    visit.codes_at = [turn.now for _ in visit.codes]
     turn.stop(Timer.HOLD, Timer.ATTEMPT, Timer.GAP, Timer.VOID)
     turn.start(Timer.DECISION, turn.policy.visit_seconds)
     turn.answer(order, OrderStatus.SUCCESSFUL, "", visit=visit.ids[0])

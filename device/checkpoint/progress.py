@@ -38,6 +38,22 @@ def has_attempt(visit: Visit) -> bool:
     return any(one.attempt for one in visit.measured)
 
 
+def forget_facts(turn: Turn, visit: Visit) -> None:
+    """Void everything that was gathered: codes, readings and the group; the first person's id stays."""
+    turn.forget(code.ref for code in visit.codes)
+    visit.ids = visit.ids[:1]
+    visit.codes, visit.codes_at, visit.measured, visit.unresolved = [], [], [], []
+    visit.group, visit.expected, visit.companion = None, None, False
+    visit.next_may_measure = True
+    turn.stop(Timer.ATTEMPT, Timer.SETTLE, Timer.GAP, Timer.VOID)
+    turn.stop_measuring()
+
+
+def is_between_attempts(visit: Visit) -> bool:
+    """Claim that somebody's first reading waits to be confirmed by a second."""
+    return bool(visit.measured) and visit.measured[-1].band is None and visit.measured[-1].first is not None
+
+
 def show_progress(turn: Turn) -> None:
     """Show what the person should do next."""
     visit, here = visit_of(turn), turn.situation

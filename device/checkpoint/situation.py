@@ -46,8 +46,9 @@ class Measured:
     attempt: int = 0
     """Attempts concluded."""
     first: Reading | None = None
+    first_at: float = 0.0
+    """Monotonic second at which `first` came."""
     reasons: list[Reason] = field(default_factory=list)
-    failures: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,7 +57,6 @@ class Visit:
 
     ids: list[str]
     """One visit id a person, in code order."""
-    began_at: float
     group: str | None = None
     codes: list[CodeFacts] = field(default_factory=list)
     codes_at: list[float] = field(default_factory=list)
@@ -68,11 +68,13 @@ class Visit:
     companion: bool = False
     next_may_measure: bool = True
     """In a group: a gap or a step showed that the next person stands there."""
-    unresolved: bool = False
-    """A look-up at the authority is under way."""
+    unresolved: list[str] = field(default_factory=list)
+    """Handles of the codes about which the authority is being asked."""
     case: str | None = None
     """Set once the visit was referred: what follows are corrections."""
     checked_in: bool = False
+    measurable: bool = True
+    """False once presence broke, or clock or trust list changed, after the referral: no new reading belongs to it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -193,7 +195,6 @@ class Situation:
     exit_since: float | None = None
     tailgate_until: float = 0.0
     door_open: bool = False
-    door_held: bool = False
     beam: bool = False
     cases: list[Case] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -213,7 +214,6 @@ class Situation:
     inspectors: int = 0
     without_inspector_since: float = 0.0
     calling: bool = False
-    link: bool = False
     policy_next: Policy | None = None
     timers: dict[Timer, float] = field(default_factory=dict)
     told: tuple[State, tuple[str, ...], int] | None = None

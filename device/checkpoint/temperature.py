@@ -80,6 +80,12 @@ def judge_failure(measured: Measured, reason: Reason) -> Verdict:
     return Verdict(band=band, final=True, reading=measured.first, reasons=(doubt, reason))
 
 
+def is_number(reading: Reading) -> bool:
+    """Claim that every figure that decides is finite; what is not a number is not a normal temperature."""
+    figures = (reading.core_celsius, reading.surface_celsius, reading.uncertainty_celsius)
+    return all(math.isfinite(figure) for figure in figures)
+
+
 def another_person(one: Reading, two: Reading) -> bool:
     """Claim that two readings belong to two people, by the step in surface temperature."""
     return abs(one.surface_celsius - two.surface_celsius) >= TEMPERATURE_STEP_CELSIUS

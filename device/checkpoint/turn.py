@@ -15,6 +15,7 @@ from device.checkpoint.actions import (
     Show,
     StopMeasuring,
 )
+from device.checkpoint.facts import Reading
 from device.checkpoint.memory import Memory, RememberedCase, RememberedOrder
 from device.checkpoint.orders import Order
 from device.checkpoint.policy import Policy
@@ -116,10 +117,19 @@ class Turn:
         reasons: tuple[Reason, ...],
         decided_by: str,
         band: Band | None = None,
+        reading: Reading | None = None,
+        attempt: int | None = None,
     ) -> None:
         """Keep what followed a check-in; waits where the check-in's own number is not known yet."""
         late = Deferred(
-            visit=visit, case=case, outcome=outcome, reasons=list(reasons), decided_by=decided_by, band=band
+            visit=visit,
+            case=case,
+            outcome=outcome,
+            reasons=list(reasons),
+            decided_by=decided_by,
+            band=band,
+            reading=reading,
+            attempt=attempt,
         )
         if not self.correct_later(late):
             self.situation.deferred.append(late)

@@ -2,12 +2,14 @@
 
 from device.checkpoint import cases, lane
 from device.checkpoint.check_in import keep_check_in
-from device.checkpoint.deciding import decide, refer
+from device.checkpoint.deciding import decide, open_case_if_grave, refer
 from device.checkpoint.progress import (
     VISIT_TIMERS,
     all_measured,
+    forget_facts,
     has_attempt,
     in_group,
+    is_between_attempts,
     people,
     show_progress,
     visit_of,
@@ -32,16 +34,21 @@ def presence_returned(turn: Turn) -> State:
     """Somebody stands there again: the next of a group, or possibly another person."""
     turn.situation.present = True
     turn.stop(Timer.PRESENCE)
-    return _next_of_group(turn) if in_group(visit_of(turn)) else start_over(turn, Reason.PAIRING_PRESENCE_BROKEN)
+    return _next_or_over(turn, Reason.PAIRING_PRESENCE_BROKEN)
 
 
 def person_stepped(turn: Turn) -> State:
     """Another person took the place without a gap."""
-    return _next_of_group(turn) if in_group(visit_of(turn)) else start_over(turn, Reason.PAIRING_PERSON_CHANGED)
+    return _next_or_over(turn, Reason.PAIRING_PERSON_CHANGED)
 
 
-def _next_of_group(turn: Turn) -> State:
+def _next_or_over(turn: Turn, reason: Reason) -> State:
+    """In a group it is the next one's turn, unless somebody's second attempt is due: that one must not be swapped."""
     visit = visit_of(turn)
+    if not in_group(visit) or is_between_attempts(visit):
+        return start_over(turn, reason)
+    if visit.measured and visit.measured[-1].band is None:
+        visit.measured.pop()  # an attempt without a reading says nothing about the next one
     visit.next_may_measure = True
     if not all_measured(turn, visit):
         turn.stop(Timer.GAP, Timer.ATTEMPT)
@@ -61,27 +68,27 @@ def start_over(turn: Turn, reason: Reason) -> State:
     visit = visit_of(turn)
     if visit.checked_in or has_attempt(visit):
         close(turn, reason)
-        turn.situation.fresh = True
         return lane.rest(turn)
-    turn.forget(code.ref for code in visit.codes)
-    visit.codes, visit.codes_at, visit.measured, visit.unresolved = [], [], [], False
-    visit.next_may_measure = True
-    turn.stop(Timer.ATTEMPT, Timer.SETTLE, Timer.GAP, Timer.VOID)
-    turn.stop_measuring()
+    forget_facts(turn, visit)
     lane.look(turn)
     return State.SCREENING
 
 
 def close(turn: Turn, *reasons: Reason) -> None:
-    """Forget the visit; keep it as abandoned where a code was read or an attempt concluded."""
+    """Forget the visit; keep it as abandoned where a code was read or an attempt concluded.
+
+    What is grave already (a confirmed fever, a red or forged code) becomes a case although the person did not wait.
+    Whoever still stands there counts as somebody new.
+    """
     here, visit = turn.situation, visit_of(turn)
-    if (visit.codes or has_attempt(visit)) and not visit.checked_in:
+    if (visit.codes or has_attempt(visit)) and not visit.checked_in and not open_case_if_grave(turn, *reasons):
         keep_check_in(turn, visit, Outcome.ABANDONED, *reasons)
     turn.forget(code.ref for code in visit.codes)
     turn.stop(*VISIT_TIMERS)
     turn.stop_measuring()
     turn.remember = turn.remember or has_attempt(visit)
     here.visit = None
+    here.fresh = here.present
     cases.forget_corrections(turn)
 
 
