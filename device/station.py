@@ -158,6 +158,7 @@ def assemble(
         post=inbox.post,
         frames_per_second=settings.camera.frames_per_second,
         random_bytes=hardware.random_bytes,
+        clock=clock,
     )
     link = Link(
         topics=topics,

@@ -17,6 +17,12 @@ class CameraGone(DeviceFault):
     detail = "gone"
 
 
+class CameraBusy(DeviceFault):
+    """Another program holds the camera: end it; the running gate holds it rightly."""
+
+    detail = "busy"
+
+
 class CameraTimeout(DeviceFault):
     """No picture within the time allowed: the camera is opened anew, then somebody must look."""
 

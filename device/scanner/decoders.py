@@ -1,7 +1,7 @@
-"""Reads QR codes in one plane of a picture: zxing-cpp first, zbar where a code shows but was not read.
+"""Reads QR codes in one plane of a picture, with zxing-cpp or with zbar.
 
-Never raises because of what is in a picture. zbar silently corrupts Chinese text, so what only zbar read says so and
-counts only where its own format proves it. No other symbology is looked for: in two thirds of other barcodes zbar with
+Never raises because of what is in a picture. zbar silently corrupts Chinese text, so what it read says so and counts
+only where its own format proves it. No other symbology is looked for: in two thirds of other barcodes zbar with
 everything on reads something that is not there.
 """
 
@@ -10,15 +10,17 @@ from typing import Final, Protocol
 
 import zxingcpp
 
-from device.scanner.frame import Plane
+from device.scanner.frame import PIXELS_MOST, Plane
 
 TEXT_CHARACTERS_MOST: Final = 4296
 """What a QR code of version 40-L holds at most in alphanumeric mode (ISO/IEC 18004, table 7)."""
 CODES_MOST: Final = 16
-"""More in one picture are a wallpaper, not people."""
+"""More in one picture are a wallpaper, not people; the largest count."""
 ZXING: Final = "zxing"
 ZBAR: Final = "zbar"
 Corner = tuple[int, int]
+_SIDE_LEAST: Final = 21
+"""Modules of the smallest QR code: a narrower plane shows none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,22 @@ class ReadCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one look at a plane gave."""
+class UnreadCode:
+    """One code that shows and could not be read."""
 
-    codes: tuple[ReadCode, ...]
-    shows_unread: bool
-    """A code is there and could not be read."""
+    corners: tuple[Corner, ...]
+    modules: int | None
+    """Modules along one side, where that much could be made out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look at a plane gave; the largest code first."""
+
+    codes: tuple[ReadCode, ...] = ()
+    unread: tuple[UnreadCode, ...] = ()
+    too_long: int = 0
+    """Codes that were read and refused, because no QR code of text is that long."""
 
 
 class Decoder(Protocol):
@@ -48,66 +60,91 @@ class Decoder(Protocol):
 
 
 class ZxingDecoder:
-    """zxing-cpp, QR codes alone; `thorough` also turns, inverts and shrinks the picture."""
+    """zxing-cpp, QR codes of model 2 alone, dark on light or light on dark, however they are turned.
 
-    def __init__(self, *, thorough: bool = True) -> None:
+    `thorough` also looks at the picture shrunk and turned by a right angle, for half as much time again;
+    `by_histogram` takes one threshold for the whole picture in place of one for every neighbourhood.
+    """
+
+    def __init__(self, *, thorough: bool = True, by_histogram: bool = False) -> None:
         self._thorough = thorough
+        ways = zxingcpp.Binarizer
+        self._binarizer = ways.GlobalHistogram if by_histogram else ways.LocalAverage
 
     def look(self, plane: Plane) -> Look:
-        """Give every code in `plane` and whether one shows that has errors."""
+        """Give every code in `plane` and those that show but have errors."""
+        if not _can_show_a_code(plane):
+            return Look()
         found = zxingcpp.read_barcodes(
             plane,
-            formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+            formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2),
             try_rotate=self._thorough,
             try_downscale=self._thorough,
-            try_invert=self._thorough,
             text_mode=zxingcpp.TextMode.Plain,
+            binarizer=self._binarizer,
             return_errors=True,
         )
-        codes = []
-        shows_unread = False
-        for barcode in found[:CODES_MOST]:
-            if not barcode.valid or not barcode.text:
-                shows_unread = True
-            elif len(barcode.text) <= TEXT_CHARACTERS_MOST:
-                at = barcode.position
-                corners = tuple((p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+        codes, unread, too_long = [], [], 0
+        for barcode in found:
+            corners = _corners(barcode.position)
+            if not barcode.valid:
+                unread.append(UnreadCode(corners=corners, modules=_modules(barcode.extra)))
+            elif len(barcode.text) > TEXT_CHARACTERS_MOST:
+                too_long += 1
+            elif barcode.text:
                 codes.append(ReadCode(text=barcode.text, decoder=ZXING, corners=corners))
-        return Look(codes=tuple(codes), shows_unread=shows_unread and not codes)
+        return Look(
+            codes=tuple(sorted(codes, key=_smallness)[:CODES_MOST]),
+            unread=tuple(sorted(unread, key=_smallness)[:CODES_MOST]),
+            too_long=too_long,
+        )
 
 
 class ZbarDecoder:
-    """pyzbar, QR codes alone; its library is loaded when it is first needed."""
+    """pyzbar, QR codes dark on light alone; its library is loaded when it is first needed."""
 
     def look(self, plane: Plane) -> Look:
-        """Give every code in `plane`."""
+        """Give every code in `plane`; what is not UTF-8 is left out."""
+        if not _can_show_a_code(plane):
+            return Look()
         from pyzbar import pyzbar  # noqa: PLC0415 - loads libzbar, which only few pictures need
 
         rows, columns = plane.shape
         found = pyzbar.decode((plane.tobytes(), columns, rows), symbols=[pyzbar.ZBarSymbol.QRCODE])
-        codes = []
-        for symbol in found[:CODES_MOST]:
+        codes, too_long = [], 0
+        for symbol in found:
             try:
                 text = symbol.data.decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            if 0 < len(text) <= TEXT_CHARACTERS_MOST:
+            if len(text) > TEXT_CHARACTERS_MOST:
+                too_long += 1
+            elif text:
                 corners = tuple((point.x, point.y) for point in symbol.polygon)
                 codes.append(ReadCode(text=text, decoder=ZBAR, corners=corners))
-        return Look(codes=tuple(codes), shows_unread=False)
+        return Look(codes=tuple(sorted(codes, key=_smallness)[:CODES_MOST]), too_long=too_long)
 
 
-class Ladder:
-    """Asks zxing-cpp, and zbar where zxing-cpp saw a code that it could not read."""
+def side_pixels(corners: tuple[Corner, ...]) -> float:
+    """Give the side of a square as large as the area within `corners` (the shoelace rule)."""
+    after = corners[1:] + corners[:1]
+    doubled = sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in zip(corners, after, strict=True))
+    return float((abs(doubled) / 2) ** 0.5)
 
-    def __init__(self, first: Decoder | None = None, second: Decoder | None = None) -> None:
-        self._first = first or ZxingDecoder()
-        self._second = second or ZbarDecoder()
 
-    def look(self, plane: Plane) -> Look:
-        """Give every code in `plane`."""
-        look = self._first.look(plane)
-        if look.codes or not look.shows_unread:
-            return look
-        second = self._second.look(plane)
-        return second if second.codes else look
+def _smallness(code: ReadCode | UnreadCode) -> float:
+    return -side_pixels(code.corners)
+
+
+def _can_show_a_code(plane: Plane) -> bool:
+    rows, columns = plane.shape
+    return min(rows, columns) >= _SIDE_LEAST and plane.size <= PIXELS_MOST
+
+
+def _corners(at: zxingcpp.Position) -> tuple[Corner, ...]:
+    return tuple((point.x, point.y) for point in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+
+
+def _modules(extra: object) -> int | None:
+    version = extra.get("Version") if isinstance(extra, dict) else None
+    return 17 + 4 * int(version) if isinstance(version, str) and version.isdecimal() else None

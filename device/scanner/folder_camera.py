@@ -1,9 +1,11 @@
 """Shows the image files of a folder one after the other as if a camera saw them: for a PC without a camera.
 
-Never writes to the folder. A folder without a readable picture is a camera that is gone.
+Never writes to the folder. A file that is no picture is left out; a folder without a readable picture is a camera that
+is gone. The first pixel differs from frame to frame, as noise does: one picture shown for long is not a frozen camera.
 """
 
-from itertools import count
+import logging
+import warnings
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -16,6 +18,8 @@ from device.scanner.frame import Frame
 
 FILES_MOST: Final = 10_000
 _ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"})
+_FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
+_log = logging.getLogger(__name__)
 
 
 class FolderCamera:
@@ -29,32 +33,50 @@ class FolderCamera:
         Raises:
             CameraGone: there are none.
         """
-        self._size = (width, height)
+        self._folder, self._size = folder, (width, height)
         try:
             found = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
         except OSError as error:
             raise CameraGone(f"{folder} cannot be read: {error.strerror}") from error
-        if not found:
-            raise CameraGone(f"{folder} holds no picture")
         self._files = found[:FILES_MOST]
-        self._numbers = count()
+        self._next = 0
+        self._frames = 0
 
     def capture(self) -> Frame:
         """Give the next picture, the first again after the last.
 
         Raises:
-            CameraGone: the file is no picture.
+            CameraGone: no file is a picture.
         """
-        path = self._files[next(self._numbers) % len(self._files)]
-        try:
-            with Image.open(path) as image:
-                image.thumbnail(self._size)
-                planes = image.convert("YCbCr")
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise CameraGone(f"{path} is no picture: {error}") from error
-        even = planes.crop((0, 0, planes.width // 2 * 2, planes.height // 2 * 2))
-        luma, blue, _ = even.split()
-        return Frame(luma=np.asarray(luma), chroma_u=np.asarray(blue)[::2, ::2].copy(), at=monotonic())
+        while self._files:
+            self._next %= len(self._files)
+            path = self._files[self._next]
+            try:
+                image = self._open(path)
+            except (OSError, ValueError, Warning, Image.DecompressionBombError) as error:
+                _log.warning("%s is left out: %s", path.name, error)
+                del self._files[self._next]
+            else:
+                self._next += 1
+                return self._frame(image)
+        raise CameraGone(f"{self._folder} holds no picture")
 
     def close(self) -> None:
         """Nothing is held."""
+
+    def _open(self, path: Path) -> Image.Image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=_FORMATS) as image:
+                image.thumbnail(self._size)
+                small = image.convert("RGB")
+        if min(small.size) < 2:  # noqa: PLR2004 - colour has half the resolution
+            raise ValueError("it is too small")
+        return small
+
+    def _frame(self, image: Image.Image) -> Frame:
+        planes = image.crop((0, 0, image.width // 2 * 2, image.height // 2 * 2)).convert("YCbCr")
+        luma, blue = np.array(planes.getchannel("Y")), np.array(planes.getchannel("Cb").reduce(2))
+        self._frames += 1
+        luma[0, 0] ^= self._frames & 1
+        return Frame(luma=luma, chroma_u=blue, at=monotonic())

@@ -1,17 +1,20 @@
 """Takes frames from a Raspberry Pi camera through picamera2, in memory only.
 
 Never waits without a time-out: when picamera2's listener thread dies, a capture hangs for ever, so each one is a job
-that is waited for and then given up. Format and stride are read back, because a request for YUV420 may be answered with
-NV12. Focus is fixed near 200 mm: autofocus sticks after a jump between near and far.
+that is waited for and then given up. Never leaves a camera half open: the next try would find it busy. Format and
+stride are read back, because a request for YUV420 may be answered with NV12. Focus is fixed near 200 mm: autofocus
+sticks after a jump between near and far.
 Picamera2 manual (Raspberry Pi Ltd), sections 4.2 (stream configuration), 5 (controls) and 6.2 (asynchronous capture).
 """
 
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
 
 import numpy as np
 
-from device.scanner.camera import CameraFormat, CameraGone, CameraTimeout
+from device.scanner.camera import CameraBusy, CameraFormat, CameraGone, CameraTimeout
 from device.scanner.frame import Frame, Plane
 
 CAPTURE_SECONDS: Final = 2.0
@@ -20,6 +23,8 @@ FOCUS_DIOPTRES: Final = 5.0
 EXPOSURE_MICROSECONDS_MOST: Final = 5000
 """A hand moves; a longer exposure smears modules."""
 _KNOWN_FORMATS: Final = ("YUV420", "NV12")
+_DRIVER_ERRORS: Final = (RuntimeError, OSError, ValueError, LookupError, AttributeError, CancelledError)
+"""What picamera2 and libcamera's bindings were seen to raise."""
 
 
 class Picamera2Camera:
@@ -32,16 +37,66 @@ class Picamera2Camera:
 
         Raises:
             CameraGone: picamera2 or the camera is not there.
+            CameraBusy: another program holds it.
             CameraFormat: it gives another form of picture than can be read.
         """
         try:
             from picamera2 import Picamera2  # noqa: PLC0415 - there on a Pi alone
-        except ImportError as error:
-            raise CameraGone("picamera2 is missing: apt install python3-picamera2") from error
+        except (ImportError, ValueError) as error:  # a ValueError where numpy is not the one it was built with
+            raise CameraGone(f"picamera2 does not load ({error}): apt install python3-picamera2") from error
         try:
             self._camera: Any = Picamera2()
-        except (RuntimeError, IndexError) as error:
+        except _DRIVER_ERRORS as error:
+            if _is_busy(error):
+                raise CameraBusy("another program holds the camera") from error
             raise CameraGone("no camera answers; look at its ribbon cable, then `rpicam-hello --list`") from error
+        try:
+            self._form, self._width, self._height, self._stride = self._start(width, height, frames_per_second)
+        except _DRIVER_ERRORS as error:
+            self._give_up()
+            raise CameraGone(f"the camera does not start: {error}") from error
+        except CameraFormat:
+            self._give_up()
+            raise
+
+    def capture(self) -> Frame:
+        """Give the newest frame.
+
+        Raises:
+            CameraTimeout: none came within 2 s.
+            CameraGone: the camera has stopped working.
+            CameraFormat: it gives less than it said.
+        """
+        try:
+            job = self._camera.capture_buffer("main", wait=False)
+            buffer = self._camera.wait(job, timeout=CAPTURE_SECONDS)
+        except TimeoutError as error:
+            raise CameraTimeout("no frame within 2 s") from error
+        except _DRIVER_ERRORS as error:
+            raise CameraGone(f"the camera has stopped: {error}") from error
+        luma, chroma_u = planes_of_buffer(
+            np.asarray(buffer, dtype=np.uint8).reshape(-1),
+            form=self._form,
+            width=self._width,
+            height=self._height,
+            stride=self._stride,
+        )
+        return Frame(luma=luma, chroma_u=chroma_u, at=monotonic())
+
+    def close(self) -> None:
+        """Give the camera back.
+
+        Raises:
+            CameraGone: it does not let go.
+        """
+        try:
+            self._camera.stop()
+            self._camera.close()
+        except _DRIVER_ERRORS as error:
+            raise CameraGone("the camera does not let go; the daemon's restart will") from error
+
+    def _start(self, width: int, height: int, frames_per_second: float) -> tuple[str, int, int, int]:
+        """Configure and start; give format, width, height and stride as the camera took them."""
         period = round(1_000_000 / frames_per_second)
         configuration = self._camera.create_video_configuration(
             main={"size": (width, height), "format": "YUV420"},
@@ -54,42 +109,26 @@ class Picamera2Camera:
         )
         self._camera.configure(configuration)
         main = self._camera.camera_configuration()["main"]
-        self._format, self._stride = str(main["format"]), int(main["stride"])
-        self._width, self._height = main["size"]
-        if self._format not in _KNOWN_FORMATS:
-            self.close()
-            raise CameraFormat(f"the camera gives {self._format}, not {' or '.join(_KNOWN_FORMATS)}")
+        form, (taken_width, taken_height) = str(main["format"]), main["size"]
+        if form not in _KNOWN_FORMATS:
+            raise CameraFormat(f"the camera gives {form}, not {' or '.join(_KNOWN_FORMATS)}")
         if "AfMode" in self._camera.camera_controls:
             self._camera.set_controls({"AfMode": 0, "LensPosition": FOCUS_DIOPTRES})
         self._camera.start()
+        return form, taken_width, taken_height, int(main["stride"])
 
-    def capture(self) -> Frame:
-        """Give the newest frame.
-
-        Raises:
-            CameraTimeout: none came within 2 s.
-        """
-        job = self._camera.capture_buffer("main", wait=False)
-        try:
-            buffer = self._camera.wait(job, timeout=CAPTURE_SECONDS)
-        except TimeoutError as error:
-            raise CameraTimeout("no frame within 2 s") from error
-        luma, chroma_u = planes_of_buffer(
-            np.asarray(buffer, dtype=np.uint8).reshape(-1),
-            form=self._format,
-            width=self._width,
-            height=self._height,
-            stride=self._stride,
-        )
-        return Frame(luma=luma, chroma_u=chroma_u, at=monotonic())
-
-    def close(self) -> None:
-        """Give the camera back."""
-        try:
-            self._camera.stop()
+    def _give_up(self) -> None:
+        with suppress(*_DRIVER_ERRORS):
             self._camera.close()
-        except RuntimeError as error:
-            raise CameraGone("the camera does not let go; the daemon's restart will") from error
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    """Claim that another program holds the camera: picamera2 says so only in the error beneath its own."""
+    while error is not None:
+        if "busy" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def planes_of_buffer(buffer: Plane, *, form: str, width: int, height: int, stride: int) -> tuple[Plane, Plane]:

@@ -28,7 +28,10 @@ class CameraWatch:
         self._since: dict[str, float] = {}
 
     def look(self, luma: "Plane", now: float) -> str | None:
-        """Give what is wrong (`covered`, `frozen`) once it has lasted, or None."""
+        """Give what is wrong (`covered`, `frozen`) once it has lasted, or None.
+
+        A covered lens counts first: where no light falls, two frames may well be alike.
+        """
         sample = luma[::_SAMPLE_STEP, ::_SAMPLE_STEP]
         fingerprint = zlib.crc32(sample.tobytes())
         is_dark = float(sample.mean()) < DARK_LEVEL or float(sample.std()) < FLAT_DEVIATION
@@ -36,7 +39,7 @@ class CameraWatch:
         self._note(FROZEN, fingerprint == self._print, now)
         self._print = fingerprint
         lasting = [word for word, since in self._since.items() if now - since >= PATIENCE_SECONDS]
-        return FROZEN if FROZEN in lasting else (lasting[0] if lasting else None)
+        return COVERED if COVERED in lasting else (FROZEN if FROZEN in lasting else None)
 
     def begin_anew(self) -> None:
         """Forget what was seen: the camera is another one."""

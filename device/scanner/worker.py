@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered
+from device.clock import Clock
 from device.errors import DeviceFault
 from device.scanner.camera import Camera
 from device.scanner.repeat_filter import RepeatFilter
@@ -44,12 +45,13 @@ class ScannerWorker:
         post: Post,
         frames_per_second: float,
         random_bytes: Callable[[int], bytes],
+        clock: Clock,
         decoder: "Decoder | None" = None,
     ) -> None:
         """`read_code` gives the event for a text and the decoder that read it, or None where it counts for nothing."""
         self._open_camera, self._read_code, self._post = open_camera, read_code, post
         self._period = 1.0 / frames_per_second
-        self._decoder = decoder
+        self._clock, self._decoder = clock, decoder
         self._repeats = RepeatFilter(random_bytes(_KEY_BYTES))
         self._watch = CameraWatch()
         self._camera: Camera | None = None
@@ -103,9 +105,9 @@ class ScannerWorker:
     def _eyes(self) -> "Decoder":
         """Load the decoder with the first frame, on this thread: the gate's start does not wait for it."""
         if self._decoder is None:
-            from device.scanner.decoders import Ladder  # noqa: PLC0415
+            from device.scanner.ladder import Ladder  # noqa: PLC0415
 
-            self._decoder = Ladder()
+            self._decoder = Ladder(self._clock.monotonic)
         return self._decoder
 
     def _failed(self, error: DeviceFault, now: float) -> float:

@@ -1,0 +1,136 @@
+"""Reads one plane of a live picture: quickly first, and harder where a code shows that could not be read.
+
+Never spends more than its budget and one attempt more on a plane. The place of an unread code is remembered for a few
+looks, so that what showed once in an unsteady hand is tried again there even in a frame that does not show it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from device.scanner.decoders import Corner, Decoder, Look, UnreadCode, ZbarDecoder, ZxingDecoder, side_pixels
+from device.scanner.frame import Plane
+from device.scanner.views import View, bent, darker, enlarged, leaning, part, within
+
+BUDGET_SECONDS: Final = 0.04
+REMEMBERED_LOOKS: Final = 6
+VAIN_LOOKS_MOST: Final = 30
+"""So many looks in a row at the same unread code in vain, and it is tried rarely: half a poster may hang there."""
+_RARELY: Final = 15
+_THOROUGH_EVERY: Final = 8
+"""One look in so many is thorough even with nothing in view: a blurred large code shows only in a shrunk picture."""
+_MARGIN_SHARE: Final = 0.25
+"""Of the code's own extent, on each side of it: the quiet zone and what the hand moved."""
+_PART_SIDE_PIXELS: Final = 480
+_ENLARGED_BELOW_PIXELS: Final = 360
+_LEAN_SHARE: Final = 0.035
+_BEND_SHARE: Final = 0.02
+_Attempt = tuple[Callable[[View], View], Decoder]
+
+
+class Ladder:
+    """Looks at planes one after the other; `monotonic` gives seconds and measures the budget."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        *,
+        budget_seconds: float = BUDGET_SECONDS,
+        quick: Decoder | None = None,
+        hard: Decoder | None = None,
+        second: Decoder | None = None,
+    ) -> None:
+        """`quick` and `hard` are zxing-cpp and `second` is zbar unless others are given."""
+        self._monotonic, self._budget_seconds = monotonic, budget_seconds
+        self._quick = quick or ZxingDecoder(thorough=False)
+        self._hard = hard or ZxingDecoder()
+        self._by_histogram = ZxingDecoder(by_histogram=True)
+        self._second = second or ZbarDecoder()
+        self._suspect: UnreadCode | None = None
+        self._looks_left = self._vain_looks = 0
+        self._looks = 0
+        self._turn = 0
+
+    def look(self, plane: Plane) -> Look:
+        """Give every code in `plane`, and those that show unread."""
+        end = self._monotonic() + self._budget_seconds
+        self._looks += 1
+        is_thorough = self._suspect is not None or self._looks % _THOROUGH_EVERY == 0
+        look = (self._hard if is_thorough else self._quick).look(plane)
+        if look.unread:
+            self._suspects(look.unread[0])
+        elif look.codes:
+            self._suspect = None
+        if self._suspect is None or not self._is_worth_trying():
+            return look
+        found = self._try_hard(self._near(plane, self._suspect), end)
+        if found.codes:
+            self._suspect, self._vain_looks = None, 0
+            known = {code.text for code in look.codes}
+            return replace(look, codes=(*look.codes, *(code for code in found.codes if code.text not in known)))
+        return look
+
+    def _suspects(self, unread: UnreadCode) -> None:
+        """Remember where a code shows; one that moved is worth new tries."""
+        if self._suspect is not None and _has_moved(self._suspect.corners, unread.corners):
+            self._vain_looks = 0
+        self._suspect, self._looks_left = unread, REMEMBERED_LOOKS
+
+    def _is_worth_trying(self) -> bool:
+        self._looks_left -= 1
+        if self._looks_left < 0:
+            self._suspect, self._vain_looks = None, 0
+            return False
+        self._vain_looks += 1
+        return self._vain_looks <= VAIN_LOOKS_MOST or self._vain_looks % _RARELY == 0
+
+    def _try_hard(self, near: View, end: float) -> Look:
+        for change, decoder in self._attempts():
+            view = change(near)
+            found = view.home(decoder.look(view.plane))
+            if found.codes or self._monotonic() >= end:
+                return found
+        return Look()
+
+    def _near(self, plane: Plane, suspect: UnreadCode) -> View:
+        columns, rows = zip(*suspect.corners, strict=True)
+        margin = round(max(max(columns) - min(columns), max(rows) - min(rows)) * _MARGIN_SHARE)
+        near = part(
+            plane,
+            left=min(columns) - margin,
+            top=min(rows) - margin,
+            right=max(columns) + margin,
+            bottom=max(rows) + margin,
+        )
+        return within(near, _PART_SIDE_PIXELS)
+
+    def _attempts(self) -> Iterator[_Attempt]:
+        """Give what helps most often, then a leaning or bent view: another one at every look."""
+        yield _larger, self._hard
+        yield darker, self._hard
+        yield _as_it_is, self._second
+        yield darker, self._by_histogram
+        side = (1, -1)[self._turn % 2]
+        self._turn += 1
+        yield (lambda view: leaning(view, top=side * _LEAN_SHARE)), self._by_histogram
+        yield (lambda view: darker(bent(view, across=side * _BEND_SHARE, down=_BEND_SHARE))), self._hard
+        yield (lambda view: bent(view, across=side * _BEND_SHARE, down=-_BEND_SHARE)), self._by_histogram
+
+
+def _has_moved(before: tuple[Corner, ...], after: tuple[Corner, ...]) -> bool:
+    """Claim that the middle moved by more than half the code's side."""
+    (old_x, old_y), (new_x, new_y) = _middle(before), _middle(after)
+    return max(abs(old_x - new_x), abs(old_y - new_y)) > side_pixels(after) / 2
+
+
+def _middle(corners: tuple[Corner, ...]) -> tuple[float, float]:
+    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+
+
+def _as_it_is(view: View) -> View:
+    """Give the view as it is."""
+    return view
+
+
+def _larger(view: View) -> View:
+    return enlarged(view) if max(view.plane.shape) < _ENLARGED_BELOW_PIXELS else view
