@@ -19,8 +19,8 @@ def test_the_demonstration_runs_for_its_seconds_tells_where_to_look_and_leaves_n
         command, capture_output=True, text=True, timeout=60, check=False, env={"TMPDIR": str(tmp_path), "PATH": ""}
     )
     assert ended.returncode == 0, ended.stderr
-    assert re.search(r"the gate +http://127\.0\.0\.1:\d+/", ended.stdout)
-    assert "mqtt://127.0.0.1:" in ended.stdout
+    assert re.search(r"the gate.s page: +http://127\.0\.0\.1:\d+/", ended.stdout)
+    assert re.search(r"mosquitto_sub -p \d+ -t .gate/1/#. -v", ended.stdout)
     assert re.search(r"\d+ parties came; check-ins: ", ended.stdout)
     assert ended.stderr == ""
     assert list(tmp_path.iterdir()) == []

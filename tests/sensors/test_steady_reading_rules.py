@@ -28,7 +28,9 @@ class Try:
         self.ambient = ambient
         self.distance_mm = distance_mm
         self.now = 10.0
-        self.steady = SteadyReading(plan=self.plan, installation=Installation(variant=chosen, far_mm=400), began_at=self.now)
+        self.steady = SteadyReading(
+            plan=self.plan, installation=Installation(variant=chosen, far_mm=400), began_at=self.now
+        )
         self.verdict: Reading | Reason | None = None
         self.taken = 0
 
