@@ -132,6 +132,11 @@ def side_pixels(corners: tuple[Corner, ...]) -> float:
     return float((abs(doubled) / 2) ** 0.5)
 
 
+def middle(corners: tuple[Corner, ...]) -> tuple[float, float]:
+    """Give the mean of the corners."""
+    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+
+
 def _smallness(code: ReadCode | UnreadCode) -> float:
     return -side_pixels(code.corners)
 

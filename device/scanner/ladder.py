@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from device.scanner.decoders import Corner, Decoder, Look, UnreadCode, ZbarDecoder, ZxingDecoder, side_pixels
+from device.scanner.decoders import Corner, Decoder, Look, UnreadCode, ZbarDecoder, ZxingDecoder, middle, side_pixels
 from device.scanner.frame import Plane
 from device.scanner.views import View, bent, darker, enlarged, leaning, part, within
 
@@ -119,12 +119,8 @@ class Ladder:
 
 def _has_moved(before: tuple[Corner, ...], after: tuple[Corner, ...]) -> bool:
     """Claim that the middle moved by more than half the code's side."""
-    (old_x, old_y), (new_x, new_y) = _middle(before), _middle(after)
+    (old_x, old_y), (new_x, new_y) = middle(before), middle(after)
     return max(abs(old_x - new_x), abs(old_y - new_y)) > side_pixels(after) / 2
-
-
-def _middle(corners: tuple[Corner, ...]) -> tuple[float, float]:
-    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 
 
 def _as_it_is(view: View) -> View:

@@ -4,11 +4,21 @@ Never looks at a picture longer than its budget and one view more. The long side
 read so, and quickly; larger sizes and other views follow only where nothing was read or a code shows unread.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from device.scanner.decoders import CODES_MOST, Decoder, Look, ReadCode, UnreadCode, ZbarDecoder, ZxingDecoder
+from device.scanner.decoders import (
+    CODES_MOST,
+    Decoder,
+    Look,
+    ReadCode,
+    UnreadCode,
+    ZbarDecoder,
+    ZxingDecoder,
+    middle,
+    side_pixels,
+)
 from device.scanner.frame import Plane
 from device.scanner.views import View, bent, darker, enlarged, leaning, turned, whole, within
 
@@ -25,6 +35,8 @@ class StillPicture:
 
     luma: Plane
     blue: Plane | None
+    times_smaller: float = 1.0
+    """How many pixels of the picture one pixel of the planes is wide; corners are told in the picture's."""
 
 
 class StillReader:
@@ -39,33 +51,34 @@ class StillReader:
     def read(self, picture: StillPicture) -> Look:
         """Give every code, and what shows unread where none was read."""
         end = self._monotonic() + self._budget_seconds
-        planes = (picture.luma,) if picture.blue is None else (picture.luma, picture.blue)
         codes: dict[str, ReadCode] = {}
         unread: tuple[UnreadCode, ...] = ()
         self._shows = False
-        for views in self._stages(planes):
+        for views in self._stages(picture):
             stage_unread: tuple[UnreadCode, ...] = ()
             for view, decoder in views:
                 look = view.home(decoder.look(view.plane))
-                stage_unread = stage_unread or look.unread
+                stage_unread += look.unread
                 for code in look.codes:
                     codes.setdefault(code.text, code)
                 if self._monotonic() >= end:
                     break
+            stage_unread = tuple(code for code in stage_unread if not _is_one_of(code, codes.values()))
             unread = stage_unread or unread
             self._shows = bool(unread)
             if (codes and not stage_unread) or self._monotonic() >= end:
                 break
         return Look(codes=tuple(codes.values())[:CODES_MOST], unread=() if codes else unread)
 
-    def _stages(self, planes: tuple[Plane, ...]) -> Iterator[Iterator[_Try]]:
+    def _stages(self, picture: StillPicture) -> Iterator[Iterator[_Try]]:
         """Give sets of views to try, each set as a whole, until one gives everything that shows."""
-        yield ((within(whole(plane), FIRST_SIDE_PIXELS), self._zxing) for plane in planes)
+        planes = (picture.luma,) if picture.blue is None else (picture.luma, picture.blue)
+        yield ((within(whole(plane, picture.times_smaller), FIRST_SIDE_PIXELS), self._zxing) for plane in planes)
         longest = max(planes[0].shape)
         for before, side in zip((FIRST_SIDE_PIXELS, *_LARGER_SIDES_PIXELS), _LARGER_SIDES_PIXELS, strict=False):
             if longest > before:
-                yield ((within(whole(plane), side), self._zxing) for plane in planes)
-        smalls = [within(whole(plane), FIRST_SIDE_PIXELS) for plane in planes]
+                yield ((within(whole(plane, picture.times_smaller), side), self._zxing) for plane in planes)
+        smalls = [within(whole(plane, picture.times_smaller), FIRST_SIDE_PIXELS) for plane in planes]
         for small in smalls:
             yield from (iter([attempt]) for attempt in self._other_tones(small))
         if not self._shows:
@@ -92,3 +105,10 @@ class StillReader:
                 yield bend, self._histogram
         yield turned(small, 30.0), self._zxing
         yield enlarged(small), self._zbar
+
+
+def _is_one_of(unread: UnreadCode, codes: Iterable[ReadCode]) -> bool:
+    """Claim that a code was read where this one shows: in one plane it was unread, in another it was not."""
+    x, y = middle(unread.corners)
+    near = side_pixels(unread.corners) / 2
+    return any(max(abs(x - at_x), abs(y - at_y)) < near for at_x, at_y in (middle(code.corners) for code in codes))

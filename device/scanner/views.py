@@ -47,9 +47,9 @@ class View:
         return tuple((round(float(x)), round(float(y))) for x, y in (at[:2] / at[2]).T)
 
 
-def whole(plane: Plane) -> View:
-    """Give the plane itself."""
-    return View(plane=plane, back=np.eye(3))
+def whole(plane: Plane, times_smaller: float = 1.0) -> View:
+    """Give the plane itself, which is so many times smaller than the picture it was made from."""
+    return View(plane=plane, back=np.diag([times_smaller, times_smaller, 1.0]))
 
 
 def part(plane: Plane, *, left: int, top: int, right: int, bottom: int) -> View:
