@@ -5,7 +5,6 @@ is gone. The first pixel differs from frame to frame, as noise does: one picture
 """
 
 import logging
-import warnings
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -17,6 +16,8 @@ from device.scanner.camera import CameraGone
 from device.scanner.frame import Frame
 
 FILES_MOST: Final = 10_000
+FILE_PIXELS_MOST: Final = 64_000_000
+"""Of a file before it is fitted; more is refused before anything is unpacked."""
 _ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"})
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 _log = logging.getLogger(__name__)
@@ -65,11 +66,11 @@ class FolderCamera:
         """Nothing is held."""
 
     def _open(self, path: Path) -> Image.Image:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as image:
-                image.thumbnail(self._size)
-                small = image.convert("RGB")
+        with Image.open(path, formats=_FORMATS) as image:
+            if image.width * image.height > FILE_PIXELS_MOST:
+                raise ValueError(f"{image.width} x {image.height} is too large")
+            image.thumbnail(self._size)
+            small = image.convert("RGB")
         if min(small.size) < 2:  # noqa: PLR2004 - colour has half the resolution
             raise ValueError("it is too small")
         return small
