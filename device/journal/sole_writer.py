@@ -19,9 +19,12 @@ class SoleWriter:
 
         Raises:
             JournalError: another program writes this journal.
-            OSError: the file cannot be opened.
+            OSError: the file cannot be opened; which, and why.
         """
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise OSError(error.errno, f"{path}: {error.strerror}") from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
