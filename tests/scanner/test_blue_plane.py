@@ -1,0 +1,104 @@
+"""The blue plane is the darker of luma and blue, at the full resolution, whatever the sizes."""
+
+import numpy as np
+import numpy.typing as npt
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from device.scanner.decoders import ZxingDecoder
+from device.scanner.frame import Frame, Plane
+from device.simulation.code_picture import CodePicture, draw, planes_of
+
+TEXT = "PHC1:" + "6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP" * 4
+SHARP = 0.4
+
+
+def frame_of(*colours: tuple[int, int, int]) -> Frame:
+    image = Image.new("RGB", (16 * len(colours), 8))
+    for number, colour in enumerate(colours):
+        image.paste(colour, (16 * number, 0, 16 * number + 16, 8))
+    planes = planes_of(image)
+    return Frame(luma=planes.luma, chroma_u=planes.chroma_u, at=0.0)
+
+
+def levels(*colours: tuple[int, int, int]) -> list[int]:
+    blue = frame_of(*colours).blue()
+    return [int(blue[4, 16 * number + 8]) for number in range(len(colours))]
+
+
+def exact(frame: Frame) -> npt.NDArray[np.float64]:
+    """The same in floating point: twice what blue difference lacks of 116, interpolated, taken from luma."""
+    assert frame.chroma_u is not None
+    lack = np.maximum(116.0 - frame.chroma_u, 0.0) * 2
+    for axis in (0, 1):
+        doubled = np.repeat(lack, 2, axis=axis)
+        before = np.repeat(np.insert(lack, 0, np.take(lack, 0, axis), axis), 2, axis=axis)
+        after = np.repeat(np.insert(lack, lack.shape[axis], np.take(lack, -1, axis), axis), 2, axis=axis)
+        size = doubled.shape[axis]
+        first = np.take(before, range(size), axis)
+        last = np.take(after, range(2, size + 2), axis)
+        is_first = np.arange(size) % 2 == 0
+        mask = is_first[:, None] if axis == 0 else is_first[None, :]
+        lack = 0.75 * doubled + 0.25 * np.where(mask, first, last)
+    rows, columns = lack.shape
+    blue: npt.NDArray[np.float64] = np.maximum(frame.luma[:rows, :columns] - lack, 0.0)
+    return blue
+
+
+def test_black_and_yellow_are_dark_and_paper_is_light() -> None:
+    black, yellow, paper = levels((10, 10, 10), (255, 225, 0), (245, 245, 242))
+    assert black < 20
+    assert yellow < 20
+    assert paper > 230
+
+
+def test_a_bluish_ink_stays_as_dark_as_it_is_in_luma() -> None:
+    blue_ink, paper = levels((0, 60, 220), (245, 245, 242))
+    assert blue_ink < 80
+    assert paper > 230
+
+
+def test_a_picture_without_colour_gives_its_luma() -> None:
+    luma = np.full((8, 8), 77, dtype=np.uint8)
+    assert Frame(luma=luma, chroma_u=None, at=0.0).blue() is luma
+    grey = np.full((4, 4), 128, dtype=np.uint8)
+    assert Frame(luma=luma, chroma_u=grey, at=0.0).blue().tolist() == luma.tolist()
+
+
+@given(rows=st.integers(1, 9), columns=st.integers(1, 9), odd=st.booleans(), seed=st.integers(0, 10_000))
+def test_byte_arithmetic_gives_what_floating_point_does(rows: int, columns: int, odd: bool, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    luma: Plane = chance.integers(0, 256, (rows * 2 + odd, columns * 2 + odd), dtype=np.uint8)
+    chroma: Plane = chance.integers(0, 256, (rows, columns), dtype=np.uint8)
+    frame = Frame(luma=luma, chroma_u=chroma, at=0.0)
+    blue = frame.blue()
+    assert blue.dtype == np.uint8
+    if (chroma >= 116).all():
+        assert blue is luma
+    else:
+        assert np.abs(blue - exact(frame)).max() <= 3.0
+
+
+def test_the_camera_s_own_memory_is_not_written_to() -> None:
+    frame = frame_of((255, 225, 0), (10, 10, 10))
+    assert frame.chroma_u is not None
+    before = frame.luma.copy(), frame.chroma_u.copy()
+    frame.luma.flags.writeable = frame.chroma_u.flags.writeable = False
+    frame.blue()
+    assert (frame.luma == before[0]).all()
+    assert (frame.chroma_u == before[1]).all()
+
+
+def test_a_yellow_code_of_two_and_a_half_pixels_a_module_is_read_from_blue_and_never_from_luma() -> None:
+    read = {"luma": 0, "blue": 0}
+    for number in range(8):
+        picture = CodePicture(
+            text=TEXT, ink="yellow", pixels_per_module=2.5, blur_pixels=SHARP, turn_degrees=5.0 * number, across=0.4
+        )
+        planes = draw((picture,), 640, 480)
+        frame = Frame(luma=planes.luma, chroma_u=planes.chroma_u, at=0.0)
+        for name, plane in (("luma", frame.luma), ("blue", frame.blue())):
+            read[name] += any(code.text == TEXT for code in ZxingDecoder().look(plane).codes)
+    assert read["luma"] == 0
+    assert read["blue"] >= 6
