@@ -9,19 +9,22 @@ Picamera2 manual (Raspberry Pi Ltd), sections 4.2 (stream configuration), 5 (con
 
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from threading import Thread
 from time import monotonic
 from typing import Any, Final
 
 import numpy as np
 
 from device.scanner.camera import CameraBusy, CameraFormat, CameraGone, CameraTimeout
+from device.scanner.exposure import Exposure, next_exposure
 from device.scanner.frame import Frame, Plane
 
 CAPTURE_SECONDS: Final = 2.0
 FOCUS_DIOPTRES: Final = 5.0
 """1 / 0.2 m."""
-EXPOSURE_MICROSECONDS_MOST: Final = 5000
-"""A hand moves; a longer exposure smears modules."""
+CLOSE_SECONDS: Final = 2.0
+_FRAMES_PER_EXPOSURE: Final = 5
+"""A change of exposure shows in the sensor's frames only three or four later."""
 _KNOWN_FORMATS: Final = ("YUV420", "NV12")
 _DRIVER_ERRORS: Final = (RuntimeError, OSError, ValueError, LookupError, AttributeError, CancelledError)
 """What picamera2 and libcamera's bindings were seen to raise."""
@@ -51,11 +54,12 @@ class Picamera2Camera:
                 raise CameraBusy("another program holds the camera") from error
             raise CameraGone("no camera answers; look at its ribbon cable, then `rpicam-hello --list`") from error
         try:
+            self._exposure, self._frames = Exposure(), 0
             self._form, self._width, self._height, self._stride = self._start(width, height, frames_per_second)
         except _DRIVER_ERRORS as error:
             self._give_up()
             raise CameraGone(f"the camera does not start: {error}") from error
-        except CameraFormat:
+        except (CameraFormat, CameraGone):
             self._give_up()
             raise
 
@@ -81,29 +85,38 @@ class Picamera2Camera:
             height=self._height,
             stride=self._stride,
         )
+        self._expose_for(luma)
         return Frame(luma=luma, chroma_u=chroma_u, at=monotonic())
 
     def close(self) -> None:
         """Give the camera back.
 
         Raises:
-            CameraGone: it does not let go.
+            CameraGone: it does not let go, or not within 2 s: picamera2 waits for its own thread without a time-out.
         """
-        try:
-            self._camera.stop()
-            self._camera.close()
-        except _DRIVER_ERRORS as error:
-            raise CameraGone("the camera does not let go; the daemon's restart will") from error
+        troubles: list[Exception] = []
+
+        def end() -> None:
+            try:
+                self._camera.stop()
+                self._camera.close()
+            except _DRIVER_ERRORS as error:
+                troubles.append(error)
+
+        ending = Thread(target=end, name="camera-ending", daemon=True)  # left behind where it hangs
+        ending.start()
+        ending.join(CLOSE_SECONDS)
+        if ending.is_alive() or troubles:
+            cause = troubles[0] if troubles else None
+            raise CameraGone("the camera does not let go; the daemon's restart will") from cause
 
     def _start(self, width: int, height: int, frames_per_second: float) -> tuple[str, int, int, int]:
         """Configure and start; give format, width, height and stride as the camera took them."""
         period = round(1_000_000 / frames_per_second)
-        configuration = self._camera.create_video_configuration(
+        # The preview's colours are full-range BT.601, as `Frame` takes them to be; the video's are not.
+        configuration = self._camera.create_preview_configuration(
             main={"size": (width, height), "format": "YUV420"},
-            controls={
-                "FrameDurationLimits": (min(period, EXPOSURE_MICROSECONDS_MOST * 2), period),
-                "AeExposureMode": 1,
-            },
+            controls={"FrameDurationLimits": (period, period), "AeEnable": False},
             buffer_count=3,
             queue=False,
         )
@@ -114,8 +127,24 @@ class Picamera2Camera:
             raise CameraFormat(f"the camera gives {form}, not {' or '.join(_KNOWN_FORMATS)}")
         if "AfMode" in self._camera.camera_controls:
             self._camera.set_controls({"AfMode": 0, "LensPosition": FOCUS_DIOPTRES})
+        self._set_exposure(self._exposure)
         self._camera.start()
         return form, taken_width, taken_height, int(main["stride"])
+
+    def _expose_for(self, luma: Plane) -> None:
+        """Follow the light; libcamera's own control would lengthen the exposure until hands smear."""
+        self._frames += 1
+        if self._frames % _FRAMES_PER_EXPOSURE == 0:
+            wanted = next_exposure(self._exposure, float(luma[::16, ::16].mean()))
+            if wanted != self._exposure:
+                self._set_exposure(wanted)
+
+    def _set_exposure(self, exposure: Exposure) -> None:
+        self._exposure = exposure
+        try:
+            self._camera.set_controls({"ExposureTime": exposure.microseconds, "AnalogueGain": exposure.gain})
+        except _DRIVER_ERRORS as error:
+            raise CameraGone(f"the camera takes no exposure: {error}") from error
 
     def _give_up(self) -> None:
         with suppress(*_DRIVER_ERRORS):

@@ -14,6 +14,7 @@ class RepeatFilter:
     """What is in view now."""
 
     def __init__(self, key: bytes, *, gone_seconds: float = GONE_SECONDS) -> None:
+        """A code unseen for `gone_seconds` (included) is gone and counts as new when it is back."""
         self._key = key
         self._gone_seconds = gone_seconds
         self._last_seen: dict[bytes, float] = {}
@@ -21,7 +22,7 @@ class RepeatFilter:
     def is_new(self, text: str, now: float) -> bool:
         """Claim that `text` has just come into view, or was out of view for a second; it counts as seen."""
         self.let_go(now)
-        tag = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
+        tag = self._tag(text)
         seen = self._last_seen.pop(tag, None)
         self._last_seen[tag] = now
         while len(self._last_seen) > IN_VIEW_MOST:
@@ -36,6 +37,10 @@ class RepeatFilter:
                 return
             del self._last_seen[tag]
 
+    def withdraw(self, text: str) -> None:
+        """Let `text` count as new: what was read of it counted for nothing."""
+        self._last_seen.pop(self._tag(text), None)
+
     def forget(self) -> None:
         """Let everything in view count as new."""
         self._last_seen.clear()
@@ -43,3 +48,6 @@ class RepeatFilter:
     def __len__(self) -> int:
         """How many codes are in view."""
         return len(self._last_seen)
+
+    def _tag(self, text: str) -> bytes:
+        return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")

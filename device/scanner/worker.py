@@ -7,28 +7,41 @@ does not show in luma; a camera that fails is opened again with a growing pause 
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.clock import Clock
 from device.errors import DeviceFault
-from device.scanner.camera import Camera
-from device.scanner.repeat_filter import RepeatFilter
-from device.scanner.watch import CameraWatch
+from device.scanner.camera import Camera, CameraFormat
+from device.scanner.repeat_filter import GONE_SECONDS, RepeatFilter
+from device.scanner.watch import FROZEN, CameraWatch
 from device.vocabulary import Part
 from device.work import Post
 
 if TYPE_CHECKING:
-    from device.scanner.decoders import Decoder
+    from device.scanner.coach import Coach, Hint
+    from device.scanner.decoders import Decoder, Look
     from device.scanner.frame import Frame
 
 RETRY_SECONDS_LEAST: Final = 0.5
 RETRY_SECONDS_MOST: Final = 10.0
+REOPEN_FROZEN_SECONDS: Final = 30.0
 TRIES_BEFORE_TELLING: Final = 2
 """One failed capture may be a hiccup; the camera is opened anew before anybody is told."""
+_GONE_LOOKS: Final = 3
+"""A code seen in one plane alone is looked for at every second frame: so few without it do not make it gone."""
 _KEY_BYTES: Final = 32
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameCost:
+    """How long the newest frame took."""
+
+    capture_seconds: float
+    look_seconds: float
 
 
 class ScannerWorker:
@@ -52,15 +65,22 @@ class ScannerWorker:
         self._open_camera, self._read_code, self._post = open_camera, read_code, post
         self._period = 1.0 / frames_per_second
         self._clock, self._decoder = clock, decoder
-        self._repeats = RepeatFilter(random_bytes(_KEY_BYTES))
+        self._coach: Coach | None = None
+        gone_seconds = max(GONE_SECONDS, _GONE_LOOKS * self._period)
+        self._repeats = RepeatFilter(random_bytes(_KEY_BYTES), gone_seconds=gone_seconds)
         self._watch = CameraWatch()
         self._camera: Camera | None = None
         self._takes_blue = False
         self._failures = 0
         self._retry_seconds = RETRY_SECONDS_LEAST
-        self._told: str | None = None
+        self._reopen_at = 0.0
+        self._is_told = False
         self._lock = Lock()
         self._must_rescan = False
+        self.hint: Hint | None = None
+        """What would help the code in view to be read; may be read from any thread."""
+        self.cost = FrameCost(capture_seconds=0.0, look_seconds=0.0)
+        """May be read from any thread."""
 
     def rescan(self) -> None:
         """Report whatever is in view anew, even if it never left."""
@@ -69,20 +89,24 @@ class ScannerWorker:
 
     def step(self, now: float) -> float:
         """Look at one frame; give the time of the next."""
+        began = self._clock.monotonic()
         try:
             camera = self._camera or self._open_camera()
             self._camera = camera
             frame = camera.capture()
         except DeviceFault as error:
             return self._failed(error, now)
-        self._failures, self._retry_seconds = 0, RETRY_SECONDS_LEAST
+        captured = self._clock.monotonic()
         from device.scanner.frame import is_sane  # noqa: PLC0415 - numpy, which the camera has loaded by now
 
-        if is_sane(frame):
-            self._tell_health(self._watch.look(frame.luma, now))
+        if not is_sane(frame):
+            return self._failed(CameraFormat("the camera gives frames of a wrong form"), now)
+        self._failures, self._retry_seconds = 0, RETRY_SECONDS_LEAST
+        self._judge_health(frame, now)
+        if not self._watch.is_same_frame:  # a code in it may be that of somebody who has gone
             self._look(frame, now)
-        else:
-            self._tell_health("format")
+        looked = self._clock.monotonic()
+        self.cost = FrameCost(capture_seconds=captured - began, look_seconds=looked - captured)
         return now + self._period
 
     def close(self) -> None:
@@ -94,13 +118,27 @@ class ScannerWorker:
             must_rescan, self._must_rescan = self._must_rescan, False
         if must_rescan:
             self._repeats.forget()
+        self._repeats.let_go(now)
         plane = frame.blue() if self._takes_blue else frame.luma
         self._takes_blue = not self._takes_blue
-        for code in self._eyes().look(plane).codes:
-            if self._repeats.is_new(code.text, now):
-                event = self._read_code(code.text, code.decoder)
-                if event is not None:
-                    self._post(event)
+        look = self._eyes().look(plane)
+        for code in look.codes:
+            if not self._repeats.is_new(code.text, now):
+                continue
+            event = self._read_code(code.text, code.decoder)
+            if event is None:
+                self._repeats.withdraw(code.text)  # the other decoder may read the same text, and then it counts
+            else:
+                self._post(event)
+        self._advise(look, plane.shape, now)
+
+    def _advise(self, look: "Look", shape: tuple[int, ...], now: float) -> None:
+        from device.scanner.coach import Coach, Sight  # noqa: PLC0415 - with the decoder, which is loaded by now
+
+        self._coach = self._coach or Coach()
+        rows, columns = shape
+        sight = Sight(look=look, brightness=self._watch.brightness, columns=columns, rows=rows)
+        self.hint = self._coach.see(sight, now)
 
     def _eyes(self) -> "Decoder":
         """Load the decoder with the first frame, on this thread: the gate's start does not wait for it."""
@@ -110,29 +148,36 @@ class ScannerWorker:
             self._decoder = Ladder(self._clock.monotonic)
         return self._decoder
 
+    def _judge_health(self, frame: "Frame", now: float) -> None:
+        trouble = self._watch.look(frame.luma, now)
+        if trouble is not None:
+            self._tell_failed(trouble, f"the camera is {trouble}")
+        elif self._is_told and self._watch.is_clear(now):
+            self._is_told = False
+            _log.warning("the camera sees again")
+            self._post(PartRecovered(part=Part.CAMERA))
+        if trouble == FROZEN and now >= self._reopen_at:
+            self._reopen_at = now + REOPEN_FROZEN_SECONDS
+            self._drop_camera()
+
     def _failed(self, error: DeviceFault, now: float) -> float:
         self._drop_camera()
         self._failures += 1
         if self._failures >= TRIES_BEFORE_TELLING:
-            if self._told is None:
-                _log.error("the camera failed: %s", error)
-            self._tell_health(error.detail)
+            self._tell_failed(error.detail, str(error))
         pause, self._retry_seconds = self._retry_seconds, min(self._retry_seconds * 2, RETRY_SECONDS_MOST)
         return now + pause
 
     def _drop_camera(self) -> None:
         camera, self._camera = self._camera, None
         self._watch.begin_anew()
+        self.hint = None
         if camera is not None:
-            with suppress(DeviceFault):
+            with suppress(DeviceFault):  # it is given up; whether another can be opened shows at once
                 camera.close()
 
-    def _tell_health(self, trouble: str | None) -> None:
-        if trouble == self._told:
-            return
-        before, self._told = self._told, trouble
-        if trouble is not None:
+    def _tell_failed(self, trouble: str, text: str) -> None:
+        if not self._is_told:
+            self._is_told = True
+            _log.error("the camera failed: %s", text)
             self._post(PartFailed(part=Part.CAMERA, detail=trouble))
-        elif before is not None:
-            _log.warning("the camera sees again")
-            self._post(PartRecovered(part=Part.CAMERA))

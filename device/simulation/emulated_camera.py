@@ -14,9 +14,10 @@ from device.scanner.frame import Frame, Plane
 from device.simulation.camera_scene import CameraScene
 from device.simulation.code_picture import Planes, draw, planes_of
 
-_NOISE_ROWS: Final = 48
-"""Noise is laid over a few rows that move from frame to frame: enough for no two frames to be alike, and cheap."""
-_NOISE_LEVELS: Final = 3
+_NOISE_LEVELS: Final = 4
+_NOISE_SHIFTS: Final = 61
+"""The grain is drawn once and moves by a row from frame to frame: no two are alike, and it costs one addition."""
+_COVERED_LEVEL: Final = 3
 
 
 class EmulatedCamera:
@@ -34,9 +35,10 @@ class EmulatedCamera:
             raise CameraGone("no camera answers; look at its ribbon cable")
         self._scene, self._clock = scene, clock
         rng = np.random.default_rng(seed)
-        self._noise: Plane = rng.integers(0, _NOISE_LEVELS, (_NOISE_ROWS * 2, scene.width), dtype=np.uint8)
+        grain = (scene.height + _NOISE_SHIFTS, scene.width)
+        self._grain: Plane = rng.integers(0, _NOISE_LEVELS, grain, dtype=np.uint8)
         self._frames = 0
-        self._drawn: tuple[object, Planes] | None = None
+        self._drawn: tuple[object, bool, Planes] | None = None
         self._last: Frame | None = None
 
     def capture(self) -> Frame:
@@ -54,27 +56,30 @@ class EmulatedCamera:
             self._last = Frame(luma=self._last.luma, chroma_u=self._last.chroma_u, at=now)
             return self._last
         self._frames += 1
-        planes = self._planes()
-        luma = np.full_like(planes.luma, 3) if self._scene.covered else planes.luma.copy()
-        self._add_noise(luma)
-        self._last = Frame(luma=luma, chroma_u=None if self._scene.covered else planes.chroma_u, at=now)
+        planes = self._planes(is_covered=self._scene.covered)
+        self._last = Frame(luma=self._with_grain(planes.luma), chroma_u=planes.chroma_u, at=now)
         return self._last
 
     def close(self) -> None:
         """Forget everything."""
         self._drawn = self._last = None
 
-    def _planes(self) -> Planes:
+    def _planes(self, *, is_covered: bool) -> Planes:
+        """Give what is before the lens, dark enough for the grain to fit above it; drawn anew only when it changed."""
         shown = self._scene.shown()
-        if self._drawn is None or self._drawn[0] is not shown:
+        if self._drawn is None or self._drawn[0] is not shown or self._drawn[1] != is_covered:
             if isinstance(shown, Image.Image):
-                self._drawn = (shown, planes_of(shown))
+                planes = planes_of(shown)
             else:
-                self._drawn = (shown, draw(shown, self._scene.width, self._scene.height))
-        return self._drawn[1]
+                planes = draw(shown, self._scene.width, self._scene.height)
+            if is_covered:
+                luma, neutral = np.full_like(planes.luma, _COVERED_LEVEL), np.full_like(planes.chroma_u, 128)
+                planes = Planes(luma=luma, chroma_u=neutral, chroma_v=neutral)
+            luma = np.minimum(planes.luma, 256 - _NOISE_LEVELS).astype(np.uint8)
+            self._drawn = (shown, is_covered, Planes(luma=luma, chroma_u=planes.chroma_u, chroma_v=planes.chroma_v))
+        return self._drawn[2]
 
-    def _add_noise(self, luma: Plane) -> None:
-        """Disturb a few rows; the rows and the noise move on, every frame is another."""
-        rows = min(_NOISE_ROWS, luma.shape[0])
-        shift = self._frames % _NOISE_ROWS
-        luma[:rows, : self._noise.shape[1]] += self._noise[shift : shift + rows, : luma.shape[1]]
+    def _with_grain(self, luma: Plane) -> Plane:
+        rows, columns = luma.shape
+        shift = self._frames % _NOISE_SHIFTS
+        return luma + self._grain[shift : shift + rows, :columns]

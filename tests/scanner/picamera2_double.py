@@ -6,6 +6,7 @@ Names, orders and errors follow picamera2 0.3.12 and later; what it logs and dra
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from threading import Event
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,11 @@ class Plug:
     fails_to_configure: bool = False
     fails_to_start: bool = False
     fails_to_stop: bool = False
+    never_stops: bool = False
+    """Until `let_stop` is set."""
+    let_stop: Event = field(default_factory=Event)
+    level_added: int = 0
+    """How much lighter the picture is."""
     listener_is_dead: bool = False
     stops_working: bool = False
     bytes_missing: int = 0
@@ -41,7 +47,7 @@ class Plug:
     def buffer(self) -> Buffer:
         """Luma counts up along rows, blue difference is 90, red difference 200, padding 7."""
         rows = np.full((self.height, self.stride), 7, dtype=np.uint8)
-        rows[:, : self.width] = np.arange(self.width, dtype=np.uint8)
+        rows[:, : self.width] = np.arange(self.width, dtype=np.uint8) + np.uint8(self.level_added)
         half, across = self.height // 2, self.width // 2
         if self.form == "NV12":
             colour = np.full((half, self.stride), 7, dtype=np.uint8)
@@ -72,12 +78,16 @@ def module(plug: Plug) -> ModuleType:
             except RuntimeError:
                 raise RuntimeError("Camera __init__ sequence did not complete.")  # noqa: B904 - as picamera2 does
             plug.opened += 1
-            self.camera_controls = {"FrameDurationLimits": (1, 2, 3)}
+            self.camera_controls = {
+                "FrameDurationLimits": (1, 2, 3),
+                "ExposureTime": (1, 2, 3),
+                "AnalogueGain": (1, 2, 3),
+            }
             if plug.has_autofocus:
                 self.camera_controls |= {"AfMode": (0, 2, 0), "LensPosition": (0, 32, 1)}
             self._is_started = False
 
-        def create_video_configuration(self, main: dict[str, Any], **more: object) -> dict[str, Any]:
+        def create_preview_configuration(self, main: dict[str, Any], **more: object) -> dict[str, Any]:
             return {"main": main, **more}
 
         def configure(self, configuration: dict[str, Any]) -> None:
@@ -114,6 +124,8 @@ def module(plug: Plug) -> ModuleType:
             return job.result(timeout=0 if plug.listener_is_dead else timeout)
 
         def stop(self) -> None:
+            if plug.never_stops:
+                plug.let_stop.wait(60.0)
             if plug.fails_to_stop:
                 raise RuntimeError("Failed to stop camera")
             self._is_started = False

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from picamera2_double import Plug, module
 
 from device.errors import DeviceFault
+from device.scanner import picamera2_camera
 from device.scanner.camera import CameraBusy, CameraFormat, CameraGone, CameraTimeout
 from device.scanner.frame import is_sane
 from device.scanner.picamera2_camera import Picamera2Camera, planes_of_buffer
@@ -45,20 +46,34 @@ def test_the_size_that_the_camera_took_is_read_back(plug: Plug) -> None:
 
 def test_the_focus_is_fixed_at_200_mm_where_there_is_one(plug: Plug) -> None:
     opened()
-    assert plug.controls == {"AfMode": 0, "LensPosition": 5.0}
+    assert plug.controls["AfMode"] == 0
+    assert plug.controls["LensPosition"] == 5.0
 
 
 def test_a_camera_without_autofocus_is_taken_as_it_is(plug: Plug) -> None:
     plug.has_autofocus = False
     opened()
-    assert plug.controls == {}
+    assert plug.controls == {"ExposureTime": 5000, "AnalogueGain": 2.0}
 
 
-def test_frames_are_asked_for_at_the_rate_of_the_settings_and_short(plug: Plug) -> None:
+def test_frames_are_asked_for_at_the_rate_of_the_settings_without_the_cameras_own_exposure(plug: Plug) -> None:
     opened()
     assert plug.asked["main"] == {"size": (64, 48), "format": "YUV420"}
-    assert plug.asked["controls"] == {"FrameDurationLimits": (10_000, 50_000), "AeExposureMode": 1}
+    assert plug.asked["controls"] == {"FrameDurationLimits": (50_000, 50_000), "AeEnable": False}
     assert plug.asked["queue"] is False
+
+
+def test_a_bright_scene_is_exposed_shorter_and_a_dark_one_with_more_gain_but_never_longer(plug: Plug) -> None:
+    camera = opened()
+    plug.level_added = 180
+    for _ in range(50):
+        camera.capture()
+    assert plug.controls["ExposureTime"] < 5000
+    assert plug.controls["AnalogueGain"] == 1.0
+    plug.level_added = 0
+    for _ in range(100):
+        camera.capture()
+    assert plug.controls == {"AfMode": 0, "LensPosition": 5.0, "ExposureTime": 5000, "AnalogueGain": 8.0}
 
 
 def test_a_dead_listener_thread_is_a_time_out_and_no_hang(plug: Plug) -> None:
@@ -122,6 +137,15 @@ def test_a_camera_that_does_not_let_go_says_so(plug: Plug) -> None:
     plug.fails_to_stop = True
     with pytest.raises(CameraGone, match="does not let go"):
         camera.close()
+
+
+def test_a_camera_that_hangs_when_it_is_given_back_is_left_behind(plug: Plug, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picamera2_camera, "CLOSE_SECONDS", 0.01)
+    camera = opened()
+    plug.never_stops = True
+    with pytest.raises(CameraGone, match="does not let go"):
+        camera.close()
+    plug.let_stop.set()
 
 
 def test_a_missing_picamera2_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
