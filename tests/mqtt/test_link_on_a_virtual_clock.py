@@ -403,7 +403,7 @@ def test_an_acknowledgement_beyond_the_journal_moves_nothing_and_is_shown_to_the
     assert world.journal.acknowledgements == [(5, "a" * 64)]
     assert world.journal.acked == 0
     sent = events_sent(world)
-    world.run(20)
+    world.run(6)
     assert events_sent(world) == sent + 2
 
 
@@ -415,7 +415,7 @@ def test_an_acknowledgement_with_a_wrong_hash_moves_nothing_and_is_shown_to_the_
     lie(world, Ack(epoch=EPOCH, through=1, head_hash="a" * 64, missing=[]))
     assert world.journal.acknowledgements == [(1, "a" * 64)]
     sent = events_sent(world)
-    world.run(20)
+    world.run(6)
     assert events_sent(world) == sent + 1
 
 

@@ -188,7 +188,7 @@ def test_a_keeper_that_is_away_gets_what_it_missed(street: Street) -> None:
     )
     street.parts += [street.keeper_transport, street.keeper]
     street.until(lambda: street.keeper.is_listening, "the keeper listens again")
-    # the gate sends again by itself within 18 s; a reconnection makes it do so at once
+    # the gate sends again by itself within 6 s; a reconnection makes it do so at once
     street.wire.cut()
     street.until(street.is_whole, "everything is acknowledged")
     assert held(street) == written(street)
