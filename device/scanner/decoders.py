@@ -73,7 +73,7 @@ class ZxingDecoder:
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane` and those that show but have errors."""
-        if not _can_show_a_code(plane):
+        if not can_show_a_code(plane):
             return Look()
         found = zxingcpp.read_barcodes(
             plane,
@@ -105,7 +105,7 @@ class ZbarDecoder:
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane`; what is not UTF-8 is left out."""
-        if not _can_show_a_code(plane):
+        if not can_show_a_code(plane):
             return Look()
         from pyzbar import pyzbar  # noqa: PLC0415 - loads libzbar, which only few pictures need
 
@@ -125,6 +125,12 @@ class ZbarDecoder:
         return Look(codes=tuple(sorted(codes, key=_smallness)[:CODES_MOST]), too_long=too_long)
 
 
+def can_show_a_code(plane: Plane) -> bool:
+    """Claim that the plane is neither too small for any code nor larger than any camera's."""
+    rows, columns = plane.shape
+    return min(rows, columns) >= _SIDE_LEAST and plane.size <= PIXELS_MOST
+
+
 def side_pixels(corners: tuple[Corner, ...]) -> float:
     """Give the side of a square as large as the area within `corners` (the shoelace rule)."""
     after = corners[1:] + corners[:1]
@@ -139,11 +145,6 @@ def middle(corners: tuple[Corner, ...]) -> tuple[float, float]:
 
 def _smallness(code: ReadCode | UnreadCode) -> float:
     return -side_pixels(code.corners)
-
-
-def _can_show_a_code(plane: Plane) -> bool:
-    rows, columns = plane.shape
-    return min(rows, columns) >= _SIDE_LEAST and plane.size <= PIXELS_MOST
 
 
 def _corners(at: zxingcpp.Position) -> tuple[Corner, ...]:

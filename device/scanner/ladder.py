@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from device.scanner.decoders import Corner, Decoder, Look, UnreadCode, ZbarDecoder, ZxingDecoder, middle, side_pixels
+from device.scanner.decoders import (
+    CODES_MOST,
+    Corner,
+    Decoder,
+    Look,
+    UnreadCode,
+    ZbarDecoder,
+    ZxingDecoder,
+    can_show_a_code,
+    middle,
+    side_pixels,
+)
 from device.scanner.frame import Plane
 from device.scanner.views import View, bent, darker, enlarged, leaning, part, within
 
@@ -67,7 +78,8 @@ class Ladder:
         if found.codes:
             self._suspect, self._vain_looks = None, 0
             known = {code.text for code in look.codes}
-            return replace(look, codes=(*look.codes, *(code for code in found.codes if code.text not in known)))
+            more = tuple(code for code in found.codes if code.text not in known)
+            return replace(look, codes=(*look.codes, *more)[:CODES_MOST])
         return look
 
     def _suspects(self, unread: UnreadCode) -> None:
@@ -85,6 +97,8 @@ class Ladder:
         return self._vain_looks <= VAIN_LOOKS_MOST or self._vain_looks % _RARELY == 0
 
     def _try_hard(self, near: View, end: float) -> Look:
+        if not can_show_a_code(near.plane):  # remembered from a larger picture
+            return Look()
         for change, decoder in self._attempts():
             view = change(near)
             found = view.home(decoder.look(view.plane))
