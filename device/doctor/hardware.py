@@ -6,13 +6,18 @@ Never moves a pin and never writes to a chip that only measures; each driver is 
 import ctypes.util
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.doctor.finding import Finding, Health
-from device.errors import MenshenError
+from device.errors import DeviceFault, MenshenError
 from device.settings.sections import Barrier, Camera, Distance, Thermometer
 from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
+
+if TYPE_CHECKING:
+    from device.scanner.camera import Camera as OpenedCamera
 
 _REMEDIES = {
     "bus_missing": "switch the bus on in /boot/firmware/config.txt (docs/operations.md), and look at the settings",
@@ -22,6 +27,10 @@ _REMEDIES = {
     "power_cycle": "take the part's supply away and give it back",
     "replace": "the part reports its own failure: replace it",
     "adapter_unable": "use one of the board's own buses",
+    "gone": "look at the camera's cable, and switch the Pi off before touching it",
+    "timeout": "switch the Pi off and on; if that does not help, change cable, then camera",
+    "format": "look at camera.width and camera.height; update the Pi's camera software",
+    "folder": "look at camera.folder",
     "gpiochip": "run on a Raspberry Pi, as root or in the group gpio",
 }
 
@@ -76,24 +85,58 @@ def look_at_distance(settings: Distance) -> Finding:
     return _probed("distance", identify)
 
 
-def look_at_camera(settings: Camera) -> Finding:
-    """Whether frames can come from where the settings say."""
+def look_at_camera(settings: Camera, devices: Path = Path("/dev")) -> Finding:
+    """Whether a frame comes from where the settings say, and whether anything is to be seen in it."""
+    if settings.kind is CameraKind.EMULATED:
+        return Finding(part="camera", health=Health.OK, state="emulated (camera.kind)")
+    if settings.kind is CameraKind.PICAMERA2:
+        if find_spec("picamera2") is None or find_spec("libcamera") is None:
+            return Finding(
+                part="camera",
+                health=Health.WRONG,
+                state="picamera2 or libcamera is not installed",
+                remedy="apt install python3-picamera2, in an environment made with --system-site-packages",
+            )
+        if not list(devices.glob("media*")):
+            remedy = _REMEDIES["gone"]
+            return Finding(part="camera", health=Health.WRONG, state="the kernel sees no camera", remedy=remedy)
+    from device.scanner.camera import CameraBusy  # noqa: PLC0415 - a driver is loaded only when it is looked at
+    from device.scanner.watch import DARK_LEVEL  # noqa: PLC0415
+
+    try:
+        rows, columns, brightness = _one_frame(settings)
+    except CameraBusy as error:
+        return Finding(part="camera", health=Health.OK, state=f"{error}: rightly so while the gate runs")
+    except MenshenError as error:
+        remedy = _REMEDIES["folder" if settings.kind is CameraKind.FOLDER else getattr(error, "detail", "gone")]
+        return Finding(part="camera", health=Health.WRONG, state=str(error), remedy=remedy)
+    state = f"a frame of {columns} x {rows} from {settings.kind.value}, mean brightness {brightness:.0f} of 255"
+    if brightness < DARK_LEVEL:
+        remedy = "take the cover off the lens, or light the place"
+        return Finding(part="camera", health=Health.DEGRADED, state=f"{state}: nothing is to be seen", remedy=remedy)
+    return Finding(part="camera", health=Health.OK, state=state)
+
+
+def _one_frame(settings: Camera) -> tuple[int, int, float]:
+    """Take one frame and give the camera back; give rows, columns and mean luma."""
+    camera = _opened(settings)
+    try:
+        luma = camera.capture().luma
+        return luma.shape[0], luma.shape[1], float(luma.mean())
+    finally:
+        with suppress(DeviceFault):  # what matters has been seen
+            camera.close()
+
+
+def _opened(settings: Camera) -> "OpenedCamera":
     if settings.kind is CameraKind.FOLDER:
-        if Path(settings.folder).is_dir():
-            return Finding(part="camera", health=Health.OK, state=f"pictures of {settings.folder}")
-        remedy = "look at camera.folder"
-        return Finding(part="camera", health=Health.WRONG, state=f"no folder {settings.folder}", remedy=remedy)
-    if find_spec("picamera2") is None or find_spec("libcamera") is None:
-        return Finding(
-            part="camera",
-            health=Health.WRONG,
-            state="picamera2 or libcamera is not installed",
-            remedy="apt install python3-picamera2, in an environment made with --system-site-packages",
-        )
-    if not list(Path("/dev").glob("media*")):
-        remedy = "look at the camera's cable, and switch the Pi off before touching it"
-        return Finding(part="camera", health=Health.WRONG, state="the kernel sees no camera", remedy=remedy)
-    return Finding(part="camera", health=Health.OK, state="picamera2 is installed and the kernel has media devices")
+        from device.scanner.folder_camera import FolderCamera  # noqa: PLC0415
+
+        return FolderCamera(Path(settings.folder), width=settings.width, height=settings.height)
+    from device.scanner.picamera2_camera import Picamera2Camera  # noqa: PLC0415
+
+    rate = settings.frames_per_second
+    return Picamera2Camera(width=settings.width, height=settings.height, frames_per_second=rate)
 
 
 def look_at_decoders() -> Finding:
