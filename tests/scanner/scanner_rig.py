@@ -91,7 +91,7 @@ class Stand:
         while self._due <= end:
             self.clock.advance_to(max(self._due, self.clock.monotonic()))
             self._due = self.worker.step(self.clock.monotonic())
-        self.clock.advance_to(end)
+        self.clock.advance_to(max(end, self.clock.monotonic()))
         return self.events[before:]
 
     def faults(self) -> list[str]:
