@@ -1,16 +1,21 @@
 """Reads QR codes in one plane of a picture, with zxing-cpp or with zbar.
 
-Never raises because of what is in a picture. zbar silently corrupts Chinese text, so what it read says so and counts
-only where its own format proves it. No other symbology is looked for: in two thirds of other barcodes zbar with
-everything on reads something that is not there.
+Never raises because of what is in a picture. zbar silently corrupts Chinese text unless it is asked for bytes, and it
+misreads more than zxing-cpp does, so what it read says so and counts only where its own format proves it. No other
+symbology is looked for: in two thirds of other barcodes zbar with everything on reads something that is not there.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import zxingcpp
 
 from device.scanner.frame import PIXELS_MOST, Plane
+
+if TYPE_CHECKING:
+    from device.scanner.zbar_symbols import Symbol
 
 TEXT_CHARACTERS_MOST: Final = 4296
 """What a QR code of version 40-L holds at most in alphanumeric mode (ISO/IEC 18004, table 7)."""
@@ -19,6 +24,7 @@ CODES_MOST: Final = 16
 ZXING: Final = "zxing"
 ZBAR: Final = "zbar"
 Corner = tuple[int, int]
+_log = logging.getLogger(__name__)
 _SIDE_LEAST: Final = 21
 """Modules of the smallest QR code: a narrower plane shows none."""
 
@@ -101,28 +107,37 @@ class ZxingDecoder:
 
 
 class ZbarDecoder:
-    """pyzbar, QR codes dark on light alone; its library is loaded when it is first needed."""
+    """libzbar, QR codes dark on light alone; loaded when it is first needed, told of once where it is missing."""
+
+    def __init__(self) -> None:
+        self._read: Callable[[Plane], list[Symbol]] | None = None
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane`; what is not UTF-8 is left out."""
         if not can_show_a_code(plane):
             return Look()
-        from pyzbar import pyzbar  # noqa: PLC0415 - loads libzbar, which only few pictures need
-
-        rows, columns = plane.shape
-        found = pyzbar.decode((plane.tobytes(), columns, rows), symbols=[pyzbar.ZBarSymbol.QRCODE])
+        self._read = self._read or _zbar_or_nothing()
         codes, too_long = [], 0
-        for symbol in found:
+        for content, corners in self._read(plane):
             try:
-                text = symbol.data.decode("utf-8")
+                text = content.decode("utf-8")
             except UnicodeDecodeError:
                 continue
             if len(text) > TEXT_CHARACTERS_MOST:
                 too_long += 1
             elif text:
-                corners = tuple((point.x, point.y) for point in symbol.polygon)
-                codes.append(ReadCode(text=text, decoder=ZBAR, corners=corners))
+                clockwise = corners[:1] + corners[:0:-1]
+                codes.append(ReadCode(text=text, decoder=ZBAR, corners=clockwise))
         return Look(codes=tuple(sorted(codes, key=_smallness)[:CODES_MOST]), too_long=too_long)
+
+
+def _zbar_or_nothing() -> "Callable[[Plane], list[Symbol]]":
+    try:
+        from device.scanner.zbar_symbols import read_symbols  # noqa: PLC0415 - loads libzbar, which few pictures need
+    except ImportError as error:
+        _log.warning("hard codes are read by one decoder instead of two: apt install libzbar0 (%s)", error)
+        return lambda _plane: []
+    return read_symbols
 
 
 def can_show_a_code(plane: Plane) -> bool:
