@@ -13,8 +13,9 @@ from device.checkpoint.facts import CodeFacts
 from device.clock import Clock
 from device.health_code.circumstances import PAPER_GRACE_SECONDS, Circumstances
 from device.health_code.keys import VerifierKey
+from device.health_code.parts import PartOfCode, Parts, join
 from device.health_code.recogniser import LooksLike
-from device.health_code.registry import KNOWN_FORMATS, OtherText, Registry
+from device.health_code.registry import OWN_FORMATS, OtherText, Registry
 from device.health_code.trust import TrustSnapshot, venue_key
 from device.health_code.verdict import HealthCode
 from device.identity import tag, tag_key
@@ -37,7 +38,7 @@ class Identification:
         venue_secret: bytes,
         run_key: bytes,
         checkpoint: str,
-        formats: tuple[str, ...] = KNOWN_FORMATS,
+        formats: tuple[str, ...] = OWN_FORMATS,
         paper_grace_seconds: int = PAPER_GRACE_SECONDS,
     ) -> None:
         """Take what codes are judged by; `run_key` is 32 random bytes of this run.
@@ -54,13 +55,23 @@ class Identification:
         self._registry = Registry(formats)
         self._lock = Lock()
         self._trust = trust
+        self._parts = Parts()
         self._persons: OrderedDict[str, HealthCode] = OrderedDict()
         self._seen = 0
 
     def read_code(self, text: str, decoder: str) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
-        """Give the event for a text that `decoder` read, or None where its reading does not count."""
+        """Give the event for a text that `decoder` read, or None where its reading does not count, or not yet.
+
+        One part of a certificate that has several counts once the last of them is read.
+        """
         circumstances = self._circumstances()
         verdict = self._registry.judge(text, circumstances)
+        if isinstance(verdict, PartOfCode):
+            whole = self._joined(verdict)
+            verdict = verdict if whole is None else self._registry.judge(whole, circumstances)
+            if isinstance(verdict, PartOfCode):
+                return None
+            text = whole or text
         held = isinstance(verdict, HealthCode) and verdict.signature_held
         if decoder == _MISREADING_DECODER and not held:
             return None
@@ -100,6 +111,12 @@ class Identification:
             checkpoint=self._checkpoint,
             paper_grace_seconds=self._paper_grace_seconds,
         )
+
+    def _joined(self, part: PartOfCode) -> str | None:
+        """Give the whole text where `part` was the last one missing."""
+        with self._lock:
+            self._parts, whole = join(self._parts, part, self._clock.monotonic())
+            return whole
 
     def _keep(self, verdict: HealthCode) -> str:
         with self._lock:

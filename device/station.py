@@ -130,6 +130,7 @@ def assemble(
         venue_secret=keys.venue_secret,
         run_key=hardware.random_bytes(_RUN_KEY_BYTES),
         checkpoint=settings.venue.checkpoint,
+        formats=settings.policy.accepted_formats,
     )
     trust = TrustKeeper(
         store=trust_store, clock=clock, use=identification.update_trust, post=inbox.post, wake=bells["trust"]

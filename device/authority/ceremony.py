@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from device.errors import FileRefused
+from device.health_code.foreign_keys import ForeignKey
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustSnapshot
 from device.health_code.trust_list import LIST_LONGEST_BYTES, read_trust_list, write_trust_list
@@ -118,19 +119,31 @@ def current_trust(authority: Authority) -> TrustSnapshot:
     return verdict
 
 
-def renew_trust(authority: Authority, *, now: int) -> TrustSnapshot:
+def renew_trust(authority: Authority, *, now: int, foreign: tuple[ForeignKey, ...] | None = None) -> TrustSnapshot:
     """Sign the same keys anew under the next number, fresh from `now` on, and give the list.
+
+    `foreign` takes the place of the foreign keys listed so far; None keeps them.
 
     Raises:
         FileRefused: the list cannot be read or written.
     """
     held = current_trust(authority)
-    return _sign(authority, keys=tuple(held.keys.values()), seq=held.seq + 1, now=now)
+    if foreign is None:
+        foreign = tuple(key for keys in held.foreign.values() for key in keys)
+    return _sign(authority, keys=tuple(held.keys.values()), foreign=foreign, seq=held.seq + 1, now=now)
 
 
-def _sign(authority: Authority, *, keys: tuple[TrustedKey, ...], seq: int, now: int) -> TrustSnapshot:
+def _sign(
+    authority: Authority,
+    *,
+    keys: tuple[TrustedKey, ...],
+    foreign: tuple[ForeignKey, ...] = (),
+    seq: int,
+    now: int,
+) -> TrustSnapshot:
     message = write_trust_list(
         keys=keys,
+        foreign=foreign,
         seq=seq,
         issued_at=now,
         soft_end=now + SOFT_SECONDS,

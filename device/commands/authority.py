@@ -10,6 +10,7 @@ from pathlib import Path
 
 from device.errors import MenshenError, MissingSecret
 from device.health_code.declaration import Exposure, Symptom
+from device.health_code.foreign_keys import ForeignKey
 from device.vocabulary import Colour, Kind
 
 SUMMARY = "a pilot health authority: keys, trust list, codes"
@@ -22,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init.add_argument("directory", type=Path, metavar="DIR")
     trust = actions.add_parser("trust", help="sign the trust list anew under the next number")
     trust.add_argument("directory", type=Path, metavar="DIR")
+    trust.add_argument("--foreign", type=Path, metavar="FILE", help="JSON of foreign keys that replace those listed")
+    imported = actions.add_parser("import-keys", help="print what foreign issuers publish as JSON of bare keys")
+    imported.add_argument("--format", required=True, choices=["hcert", "nzcp", "shc", "vdsnc"])
+    imported.add_argument("--issuer", default="", help="for shc the address in `iss`; else what the file says")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="certificates, JWKS or DID documents")
     code = actions.add_parser("code", help="issue a health code")
     code.add_argument("directory", type=Path, metavar="DIR")
     code.add_argument("--name", required=True)
@@ -49,8 +55,13 @@ def run(arguments: argparse.Namespace) -> int:
                 ceremony.found(arguments.directory, now=now)
                 print(f"{arguments.directory}: keys, secrets and trust list 1 are made", file=sys.stderr)
             case "trust":
-                renewed = ceremony.renew_trust(ceremony.open_authority(arguments.directory), now=now)
-                print(f"trust list {renewed.seq} with {len(renewed.keys)} key(s) is signed", file=sys.stderr)
+                renewed = ceremony.renew_trust(
+                    ceremony.open_authority(arguments.directory), now=now, foreign=_foreign(arguments.foreign)
+                )
+                count = len(renewed.keys) + sum(map(len, renewed.foreign.values()))
+                print(f"trust list {renewed.seq} with {count} key(s) is signed", file=sys.stderr)
+            case "import-keys":
+                _import_keys(arguments)
             case _:
                 _issue(arguments, now)
     except MissingSecret as error:
@@ -60,6 +71,21 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _foreign(path: Path | None) -> tuple[ForeignKey, ...] | None:
+    if path is None:
+        return None
+    from device.trust_file import read_trust_file  # noqa: PLC0415 - as above
+
+    return tuple(key for keys in read_trust_file(path, ()).foreign.values() for key in keys)
+
+
+def _import_keys(arguments: argparse.Namespace) -> None:
+    from device.authority.foreign_keys import keys_in_file, to_json  # noqa: PLC0415 - as above
+
+    found = [keys_in_file(path, format_name=arguments.format, issuer=arguments.issuer) for path in arguments.files]
+    print(to_json(tuple(key for keys in found for key in keys)))
 
 
 def _issue(arguments: argparse.Namespace, now: int) -> None:

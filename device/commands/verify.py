@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="root key that must have signed the list (default: root-1.pem and root-2.pem beside it)",
     )
     parser.add_argument("--venue-key", type=Path, metavar="FILE", help="the venue's public key, for tickets and badges")
+    parser.add_argument(
+        "--format", action="append", default=[], metavar="NAME", help="accept this format only; may be repeated"
+    )
     parser.add_argument("--at", type=_moment, metavar="TIME", help="ISO 8601 (UTC unless it says otherwise) or seconds")
     parser.add_argument("texts", nargs="+", metavar="TEXT", help="text of a code, or - to read lines")
 
@@ -42,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one verdict a line; 0 where every code is verified and holds, 1 where not, 2 where a file is wrong."""
     # Heavy, and only wanted when it runs.
     from device.health_code.circumstances import Circumstances  # noqa: PLC0415
-    from device.health_code.registry import Registry  # noqa: PLC0415
+    from device.health_code.parts import PartOfCode, Parts, join  # noqa: PLC0415
+    from device.health_code.registry import KNOWN_FORMATS, Registry  # noqa: PLC0415
     from device.health_code.trust import venue_key  # noqa: PLC0415
     from device.key_files import read_signing_public  # noqa: PLC0415
     from device.trust_file import read_trust_file  # noqa: PLC0415
@@ -60,12 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
     except MenshenError as error:
         print(error, file=sys.stderr)
         return 2
-    registry, all_hold = Registry(), True
+    registry, all_hold, parts = Registry(tuple(arguments.format) or KNOWN_FORMATS), True, Parts()
     for text in _texts(arguments.texts):
         verdict = registry.judge(text, circumstances)
+        if isinstance(verdict, PartOfCode):
+            parts, whole = join(parts, verdict, 0.0)
+            verdict = verdict if whole is None else registry.judge(whole, circumstances)
         print(json.dumps(fields_of(verdict), ensure_ascii=False) if arguments.json else line_of(verdict), flush=True)
-        all_hold = all_hold and holds(verdict)
-    return 0 if all_hold else 1
+        all_hold = all_hold and (isinstance(verdict, PartOfCode) or holds(verdict))
+    return 0 if all_hold and not parts.held else 1
 
 
 def _texts(given: list[str]) -> Iterator[str]:

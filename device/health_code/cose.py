@@ -1,7 +1,7 @@
 """Takes a COSE_Sign1 message apart and puts one together; one message has one reading or none.
 
-Never reads the payload, never trusts an unprotected header for anything but the name of the key, never raises on
-hostile bytes: what cannot be taken apart is `None`.
+Never reads the payload, never trusts an unprotected header of our own messages for anything but the name of the key,
+never raises on hostile bytes: what cannot be taken apart is `None`.
 Standards: RFC 9052, 4.2 (COSE_Sign1); RFC 8392, 6 (CWT tag 61). Tags: none, 18, or 61 around 18.
 """
 
@@ -38,6 +38,7 @@ class SignedMessage:
     algorithm: int | None
     kid: bytes | None
     content_type: str | None
+    """None as well where it is a registered number: no message of ours has one."""
     payload: bytes
     signature: bytes
 
@@ -46,27 +47,36 @@ class SignedMessage:
         return _to_be_signed(self.protected, self.payload)
 
 
-def take_apart(message: bytes, *, longest: int) -> SignedMessage | None:
-    """Give the parts of `message`, or None where it is longer than `longest` bytes or not a COSE_Sign1."""
+def take_apart(message: bytes, *, longest: int, foreign: bool = False) -> SignedMessage | None:
+    """Give the parts of `message`, or None where it is longer than `longest` bytes or not a COSE_Sign1.
+
+    A `foreign` one may be spelled in any way that has one meaning, and may name its algorithm outside the signature:
+    it chooses nothing, the key decides.
+    """
+    decode = strict_cbor.decode_any_spelling if foreign else strict_cbor.decode
     if len(message) > longest:
         return None
     body = message.removeprefix(_TAG_CWT) if message.startswith(_TAG_CWT + _TAG_SIGN1) else message
     try:
-        parts = strict_cbor.decode(body.removeprefix(_TAG_SIGN1))
+        parts = decode(body.removeprefix(_TAG_SIGN1))
         match parts:
             case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
-                header = strict_cbor.decode(protected) if protected else {}
+                header = decode(protected) if protected else {}
             case _:
                 return None
     except strict_cbor.NotStrictCbor:
         return None
+    if foreign and isinstance(header, dict) and _ALGORITHM in unprotected:
+        outside = dict(unprotected)
+        header = {_ALGORITHM: outside.pop(_ALGORITHM), **header}
+        unprotected = outside
     if not isinstance(header, dict) or not _headers_are_sound(header, unprotected):
         return None
     return SignedMessage(
         protected=protected,
         algorithm=header.get(_ALGORITHM),
         kid=header.get(_KID, unprotected.get(_KID)),
-        content_type=header.get(_CONTENT_TYPE),
+        content_type=content_type if isinstance(content_type := header.get(_CONTENT_TYPE), str) else None,
         payload=payload,
         signature=signature,
     )
@@ -107,7 +117,7 @@ def _headers_are_sound(protected: dict[object, object], unprotected: dict[object
     if _CRITICAL in protected or {_ALGORITHM, _CRITICAL, _CONTENT_TYPE} & unprotected.keys():
         return False
     algorithm, content_type = protected.get(_ALGORITHM), protected.get(_CONTENT_TYPE)
-    if not (algorithm is None or type(algorithm) is int) or not (content_type is None or type(content_type) is str):
+    if not (algorithm is None or type(algorithm) is int) or type(content_type) not in {type(None), str, int}:
         return False
     for header in (protected, unprotected):
         kid = header.get(_KID, b"\0")

@@ -44,6 +44,11 @@ def encode(claims: Claims, key: SignerKey) -> str:
     return PREFIX + base45_text.encode(message)
 
 
+def belongs(text: str) -> bool:
+    """Claim that `text` begins like one of this format."""
+    return text.startswith(PREFIX)
+
+
 def judge(text: str, circumstances: Circumstances) -> HealthCode:
     """Give the verdict on `text`, which begins with `PREFIX`."""
     message = _message(text)

@@ -1,17 +1,19 @@
 """Hands a scanned text to the one format it belongs to, out of those this gate accepts, in the installer's order.
 
-Never raises on a text, never guesses: what begins like no accepted format is a value that says what it looks like.
-A further format is one file with `NAME`, `PREFIX` and `judge`, and one line in `_KNOWN`.
+Never raises on a text, never guesses: what belongs to no accepted format is a value that says what it looks like.
+Never loads a format that is not accepted. A further format is one file with `NAME`, `belongs` and `judge`, and one line
+in `_MODULES`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
 from device.errors import SettingsError
-from device.health_code import phc1
 from device.health_code.circumstances import Circumstances
+from device.health_code.parts import PartOfCode
 from device.health_code.recogniser import LooksLike, looks_like
 from device.health_code.verdict import HealthCode
 
@@ -20,9 +22,9 @@ from device.health_code.verdict import HealthCode
 class Format:
     """One format of health codes."""
 
-    prefix: str
-    """How its texts begin; no two formats share one."""
-    judge: Callable[[str, Circumstances], HealthCode]
+    belongs: Callable[[str], bool]
+    """Claims that a text begins like one; no two formats claim the same text."""
+    judge: Callable[[str, Circumstances], HealthCode | PartOfCode]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +34,38 @@ class OtherText:
     looks_like: LooksLike
 
 
-_KNOWN: Final = MappingProxyType({phc1.NAME: Format(prefix=phc1.PREFIX, judge=phc1.judge)})
-KNOWN_FORMATS: Final = tuple(_KNOWN)
+_MODULES: Final = MappingProxyType(
+    {
+        "phc1": "device.health_code.phc1",
+        "hcert": "device.health_code.hcert",
+        "nzcp": "device.health_code.nzcp",
+        "shc": "device.health_code.shc",
+        "vdsnc": "device.health_code.vds_nc",
+    }
+)
+KNOWN_FORMATS: Final = tuple(_MODULES)
+OWN_FORMATS: Final = ("phc1",)
+"""What a gate accepts unless its settings say otherwise."""
 
 
 class Registry:
     """The ordered allow-list of formats."""
 
-    def __init__(self, formats: tuple[str, ...] = KNOWN_FORMATS) -> None:
-        unknown = [name for name in formats if name not in _KNOWN]
+    def __init__(self, formats: tuple[str, ...] = OWN_FORMATS) -> None:
+        unknown = [name for name in formats if name not in _MODULES]
         if unknown:
             known = ", ".join(KNOWN_FORMATS)
             raise SettingsError(tuple(f"health code format {name!r} is not one of: {known}" for name in unknown))
-        self._formats = tuple(_KNOWN[name] for name in formats)
+        self._formats = tuple(_loaded(name) for name in formats)
 
-    def judge(self, text: str, circumstances: Circumstances) -> HealthCode | OtherText:
-        """Give the verdict on `text`, or what it looks like."""
+    def judge(self, text: str, circumstances: Circumstances) -> HealthCode | PartOfCode | OtherText:
+        """Give the verdict on `text`, what part of a code it is, or what it looks like."""
         for candidate in self._formats:
-            if text.startswith(candidate.prefix):
+            if candidate.belongs(text):
                 return candidate.judge(text, circumstances)
         return OtherText(looks_like=looks_like(text))
+
+
+def _loaded(name: str) -> Format:
+    module = import_module(_MODULES[name])
+    return Format(belongs=module.belongs, judge=module.judge)

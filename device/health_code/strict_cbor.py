@@ -1,7 +1,7 @@
 """Reads CBOR that has exactly one meaning, and refuses everything else.
 
-Never follows a tag (no dates, big numbers, patterns, shared references), an indefinite length, a duplicate key, a
-longer form where a shorter exists, or anything after the end.
+Never follows a tag (no dates, big numbers, patterns, shared references), takes a duplicate key or anything after the
+end; in a message of our own nor an indefinite length or a longer form where a shorter exists.
 Standard: RFC 8949, 4.2.1 (all of the core deterministic encoding but the order of keys, which changes no meaning).
 """
 
@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn, cast
 import cbor2
 
 _DEPTH_MOST: Final = 8
+_FOREIGN_DEPTH_MOST: Final = 16
 
 
 class NotStrictCbor(ValueError):
@@ -40,13 +41,50 @@ def decode(message: bytes) -> object:
     return value
 
 
+def decode_any_spelling(message: bytes) -> object:
+    """Give the value of `message`, which may be spelled in any way that has this one meaning.
+
+    For foreign certificates: their issuers write indefinite lengths, long forms and tagged dates (left as they are
+    written); what is signed are the bytes.
+
+    Raises:
+        NotStrictCbor: for every other reason there is.
+    """
+    value = _decode_loosely(message)
+    try:
+        _decode_loosely(message[:-1])
+    except NotStrictCbor:
+        return value
+    # No whole item is the beginning of another, so what is whole without its last byte has something behind its end.
+    raise NotStrictCbor("something behind the end")
+
+
 def encode(value: object) -> bytes:
     """Give the deterministic bytes of `value`."""
     return cbor2.dumps(value, canonical=True)
 
 
+def _decode_loosely(message: bytes) -> object:
+    try:
+        return cbor2.loads(
+            message,
+            tag_hook=_refuse,
+            semantic_decoders=_DATES_STAY_AS_WRITTEN,
+            max_depth=_FOREIGN_DEPTH_MOST,
+            allow_duplicate_keys=False,
+        )
+    except Exception as error:
+        raise NotStrictCbor(str(error)) from error
+
+
 def _refuse(*_: object) -> NoReturn:
     raise NotStrictCbor("tags are not followed here")
+
+
+def _as_written(value: object, *_: object) -> object:
+    if not isinstance(value, str | int | float):
+        raise NotStrictCbor("a date that is none")
+    return value
 
 
 _NO_TAG_IS_FOLLOWED: Final = cast(
@@ -56,3 +94,5 @@ _NO_TAG_IS_FOLLOWED: Final = cast(
     ),
 )
 """Every tag that the decoder would follow by itself; all others reach the hook."""
+_DATES_STAY_AS_WRITTEN: Final = cast("Mapping[int, Any]", {**_NO_TAG_IS_FOLLOWED, 0: _as_written, 1: _as_written})
+"""Some issuers mark dates as such; the mark is dropped, what it stands before is kept."""

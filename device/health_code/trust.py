@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from device.health_code.foreign_keys import NO_FOREIGN_KEYS, ForeignKeys
 from device.health_code.keys import VerifierKey, key_id_of
 from device.vocabulary import Kind
 
@@ -59,6 +60,8 @@ class TrustSnapshot:
     hard_end: int | None = None
     keys: Mapping[bytes, TrustedKey] = field(default_factory=lambda: MappingProxyType({}))
     """By kid."""
+    foreign: ForeignKeys = field(default_factory=lambda: NO_FOREIGN_KEYS)
+    """The keys of foreign certificates."""
     digest: bytes = b""
     """SHA-256 of the signed message; tells two lists of one number apart."""
 

@@ -1,7 +1,8 @@
 """Takes the authority's signed list of keys apart and puts one together.
 
 Never takes a list that neither root signed, one with two keys of one name, or one that hands out the venue's kinds.
-Layout (COSE_Sign1, content type `menshen-trust-1`, integer keys): 1 seq, 2 issued, 3 soft end, 4 hard end, 5 keys;
+Layout (COSE_Sign1, content type `menshen-trust-1`, integer keys): 1 seq, 2 issued, 3 soft end, 4 hard end, 5 keys,
+6 foreign keys (may be missing);
 a key: 1 kid, 2 alg, 3 raw public key, 4 nbf, 5 exp, 6 kinds, 7 issuer, 8 divisions, 9 formats.
 """
 
@@ -11,6 +12,9 @@ from typing import Final
 
 from device.health_code import cose, strict_cbor
 from device.health_code.claims import KINDS
+from device.health_code.foreign_keys import ForeignKey, by_name
+from device.health_code.foreign_trust_list import KEYS_MOST as FOREIGN_KEYS_MOST
+from device.health_code.foreign_trust_list import from_entry, to_entry
 from device.health_code.keys import (
     KEY_ID_BYTES,
     Algorithm,
@@ -49,10 +53,17 @@ def read_unverified(message: bytes) -> TrustSnapshot | TrustRefusal:
 
 
 def write_trust_list(
-    *, keys: tuple[TrustedKey, ...], seq: int, issued_at: int, soft_end: int, hard_end: int, root: SignerKey
+    *,
+    keys: tuple[TrustedKey, ...],
+    foreign: tuple[ForeignKey, ...] = (),
+    seq: int,
+    issued_at: int,
+    soft_end: int,
+    hard_end: int,
+    root: SignerKey,
 ) -> bytes:
-    """Give a list of `keys` signed by `root`."""
-    body = {
+    """Give a list of `keys` and `foreign` keys signed by `root`."""
+    body: dict[int, object] = {
         1: seq,
         2: issued_at,
         3: soft_end,
@@ -72,6 +83,8 @@ def write_trust_list(
             for key in keys
         ],
     }
+    if foreign:
+        body[6] = [to_entry(key) for key in foreign]
     kid = key_id_of(root.public_key())
     return cose.sign(strict_cbor.encode(body), key=root, kid=kid, content_type=CONTENT_TYPE)
 
@@ -84,6 +97,7 @@ def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
                 seq > 0 and 0 <= issued <= soft <= hard and len(listed) <= _KEYS_MOST
             ):
                 keys = [_key(entry) for entry in listed]
+                foreign = [from_entry(entry) for entry in _foreign(body)]
             case _:
                 return TrustRefusal.MALFORMED
     except ValueError:
@@ -92,8 +106,26 @@ def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
     if len(by_kid) != len(keys):
         return TrustRefusal.MALFORMED
     return TrustSnapshot(
-        seq=seq, issued_at=issued, soft_end=soft, hard_end=hard, keys=MappingProxyType(by_kid), digest=digest
+        seq=seq,
+        issued_at=issued,
+        soft_end=soft,
+        hard_end=hard,
+        keys=MappingProxyType(by_kid),
+        foreign=by_name(foreign),
+        digest=digest,
     )
+
+
+def _foreign(body: object) -> list[object]:
+    """Give the entries of the foreign keys.
+
+    Raises:
+        ValueError: they are no list, or too many.
+    """
+    listed = body.get(6, []) if isinstance(body, dict) else None
+    if not isinstance(listed, list) or len(listed) > FOREIGN_KEYS_MOST:
+        raise ValueError("no list of foreign keys")
+    return listed
 
 
 def _key(entry: object) -> TrustedKey:

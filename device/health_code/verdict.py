@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.health_code.declaration import Declaration
+from device.health_code.foreign_summary import ForeignSummary
 from device.vocabulary import Assurance, Colour, Kind, Reason
 
 HOLDER_BYTES: Final = 12
@@ -42,6 +43,8 @@ class HealthCode:
     """For a ticket: the one checkpoint it is for."""
     inspector: str | None = None
     """For a badge: whose it is."""
+    certificate: ForeignSummary | None = None
+    """For a foreign certificate: what it attests."""
     reasons: tuple[Reason, ...] = ()
     """Why the colour is what it is; for a sound code empty."""
 

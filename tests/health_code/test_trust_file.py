@@ -79,7 +79,7 @@ def test_kinds_and_formats_may_be_left_out(tmp_path: Path) -> None:
 
 
 def test_keys_of_formats_unknown_here_do_no_harm(tmp_path: Path) -> None:
-    foreign = _entry(kid="key-1", alg="PS256", spki="anything", formats=["hcert"])
+    foreign = _entry(kid="key-1", alg="PS256", spki="anything", formats=["divoc"])
     assert _judged(_read(tmp_path, foreign, _entry()), encode(claims(), ISSUER)) == ()
 
 
