@@ -4,7 +4,7 @@ Never invents anything: each view is the same pixels seen otherwise, and says wh
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -16,7 +16,9 @@ from PIL import Image
 from device.scanner.decoders import Corner, Look, ReadCode, UnreadCode
 from device.scanner.frame import Plane
 
-Matrix = npt.NDArray[np.float64]
+Points = npt.NDArray[np.float64]
+"""One (column, row) a line."""
+Back = Callable[[Points], Points]
 _DARKER: Final[Plane] = (255 * (np.arange(256) / 255) ** 2).astype(np.uint8)
 _BANDS: Final = 8
 """A curve is followed in this many straight pieces each way."""
@@ -27,8 +29,8 @@ class View:
     """A plane made from another."""
 
     plane: Plane
-    back: Matrix
-    """3 x 3; takes (column, row, 1) of this plane to the one it was made from."""
+    back: Back
+    """Takes places in this plane to the places in the original that are shown there."""
 
     def home(self, look: Look) -> Look:
         """Give what was seen in this view with its corners in the original plane."""
@@ -43,20 +45,25 @@ class View:
     def _home(self, corners: tuple[Corner, ...]) -> tuple[Corner, ...]:
         if not corners:
             return ()
-        at = self.back @ np.array([(column, row, 1) for column, row in corners], dtype=np.float64).T
-        return tuple((round(float(x)), round(float(y))) for x, y in (at[:2] / at[2]).T)
+        places = self.back(np.array(corners, dtype=np.float64))
+        return tuple((round(float(x)), round(float(y))) for x, y in places)
+
+    def remade(self, plane: Plane, back: Back) -> "View":
+        """Give a view made from this one, from whose places `back` leads to places in this one."""
+        return View(plane=plane, back=lambda places: self.back(back(places)))
 
 
 def whole(plane: Plane, times_smaller: float = 1.0) -> View:
     """Give the plane itself, which is so many times smaller than the picture it was made from."""
-    return View(plane=plane, back=np.diag([times_smaller, times_smaller, 1.0]))
+    return View(plane=plane, back=lambda places: places * times_smaller)
 
 
 def part(plane: Plane, *, left: int, top: int, right: int, bottom: int) -> View:
     """Give a rectangle of the plane, cut to the plane's edges."""
     left, top = max(left, 0), max(top, 0)
-    back = np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=np.float64)
-    return View(plane=plane[top : max(bottom, top), left : max(right, left)], back=back)
+    cut = plane[top : max(bottom, top), left : max(right, left)]
+    corner = np.array([left, top])
+    return View(plane=cut, back=lambda places: places + corner)
 
 
 def within(view: View, side_pixels: int) -> View:
@@ -84,18 +91,21 @@ def leaning(view: View, *, top: float = 0.0, left: float = 0.0) -> View:
     """
     rows, columns = view.plane.shape
     x, y = top * columns, left * rows
-    sources = [(x, y), (columns - x, -y), (columns + x, rows + y), (-x, rows - y)]
-    north_west, north_east, south_east, south_west = sources
+    north_west, north_east, south_east, south_west = (x, y), (columns - x, -y), (columns + x, rows + y), (-x, rows - y)
     factors = (*north_west, *south_west, *south_east, *north_east)
     plane = _transformed(view, 2 * columns, 2 * rows, Image.Transform.QUAD, factors)
-    return View(plane=plane, back=view.back @ homography(_box(2 * columns, 2 * rows), sources))
+
+    def back(places: Points) -> Points:
+        u, v = (places / (2 * columns, 2 * rows)).T
+        across = x + (columns - 2 * x) * u + 2 * x * v * (2 * u - 1)
+        down = y + (rows - 2 * y) * v + 2 * y * u * (2 * v - 1)
+        return np.stack([across, down], axis=1)
+
+    return view.remade(plane, back)
 
 
 def bent(view: View, *, across: float = 0.0, down: float = 0.0) -> View:
-    """Give the view at twice its size, its middle pushed by that share: a sheet held in a curve gains by it.
-
-    Corners found in it are true to that share only.
-    """
+    """Give the view at twice its size, its middle pushed by that share: a sheet held in a curve gains by it."""
     rows, columns = view.plane.shape
     edges = [step / _BANDS for step in range(_BANDS + 1)]
 
@@ -110,7 +120,11 @@ def bent(view: View, *, across: float = 0.0, down: float = 0.0) -> View:
             corners = (*source(left, upper), *source(left, lower), *source(right, lower), *source(right, upper))
             mesh.append((box, corners))
     plane = _transformed(view, wide, high, Image.Transform.MESH, mesh)
-    return View(plane=plane, back=view.back @ np.diag([0.5, 0.5, 1.0]))
+
+    def back(places: Points) -> Points:
+        return np.array([source(float(u), float(v)) for u, v in places / (wide, high)])
+
+    return view.remade(plane, back)
 
 
 def turned(view: View, degrees: float) -> View:
@@ -119,36 +133,19 @@ def turned(view: View, degrees: float) -> View:
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     wide = int(abs(columns * cos) + abs(rows * sin)) + 1
     high = int(abs(columns * sin) + abs(rows * cos)) + 1
-    to_middle = np.array([[1, 0, -wide / 2], [0, 1, -high / 2], [0, 0, 1]])
-    turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
-    from_middle = np.array([[1, 0, columns / 2], [0, 1, rows / 2], [0, 0, 1]])
-    return _warped(view, from_middle @ turn @ to_middle, wide, high)
-
-
-def homography(corners: list[tuple[float, float]], sources: list[tuple[float, float]]) -> Matrix:
-    """Give the 3 x 3 matrix that takes four corners to four sources."""
-    rows, values = [], []
-    for (x, y), (u, v) in zip(corners, sources, strict=True):
-        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-        values += [u, v]
-    return np.append(np.linalg.solve(np.array(rows), np.array(values)), 1.0).reshape(3, 3)
-
-
-def _box(columns: int, rows: int) -> list[tuple[float, float]]:
-    return [(0.0, 0.0), (float(columns), 0.0), (float(columns), float(rows)), (0.0, float(rows))]
+    middle, turned_middle = np.array([columns / 2, rows / 2]), np.array([wide / 2, high / 2])
+    turn = np.array([[cos, -sin], [sin, cos]])
+    offset = middle - turn @ turned_middle
+    factors = (cos, -sin, offset[0], sin, cos, offset[1])
+    plane = _transformed(view, wide, high, Image.Transform.AFFINE, tuple(map(float, factors)))
+    return view.remade(plane, lambda places: places @ turn.T + offset)
 
 
 def _resized(view: View, times: float, by: Image.Resampling) -> View:
     rows, columns = view.plane.shape
     wide, high = max(round(columns * times), 1), max(round(rows * times), 1)
     plane = np.asarray(Image.fromarray(view.plane).resize((wide, high), by))
-    return View(plane=plane, back=view.back @ np.diag([columns / wide, rows / high, 1.0]))
-
-
-def _warped(view: View, matrix: Matrix, columns: int, rows: int) -> View:
-    factors = tuple(float(value) for value in (matrix / matrix[2, 2]).flat[:8])
-    plane = _transformed(view, columns, rows, Image.Transform.PERSPECTIVE, factors)
-    return View(plane=plane, back=view.back @ matrix)
+    return view.remade(plane, lambda places: places * (columns / wide, rows / high))
 
 
 def _transformed(view: View, columns: int, rows: int, how: Image.Transform, factors: Sequence[Any]) -> Plane:
