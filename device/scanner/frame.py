@@ -19,6 +19,11 @@ _NEAR_GREY: Final = np.uint8(116)
 What is below counts twice (the standard's factor is 1.772), so that yellow, 11, takes its whole luma of 208 away.
 """
 
+_FAINT: Final = np.uint8(12)
+"""Twice this is the least contrast that the decoder takes for dark and light."""
+_YELLOW_PART_LEAST: Final = 4000
+"""Of the pixels, one in so many must be yellowish: a health code of 2.5 pixels a module is 30 times as many."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
@@ -32,7 +37,7 @@ class Frame:
     """Monotonic second of the capture."""
 
     def blue(self) -> Plane:
-        """Give the blue plane where it is darker than luma, and luma elsewhere; the luma plane without colour.
+        """Give the blue plane where it is darker than luma, and luma elsewhere; the luma plane itself without yellow.
 
         The colour has half the resolution and is interpolated between its pixels: of yellow codes of 2.5 pixels a
         module five in six are read so, and with mere doubling one in three.
@@ -42,7 +47,7 @@ class Frame:
         rows, columns = self.chroma_u.shape
         grey = np.full((1, columns), _NEAR_GREY)  # a row, because numpy is five times slower with a single number
         lack = grey - np.minimum(self.chroma_u, grey)
-        if not lack.any():
+        if np.count_nonzero(lack > _FAINT) * _YELLOW_PART_LEAST < lack.size:
             return self.luma
         lack += lack
         absent = _twice_as_large(lack)
