@@ -14,10 +14,10 @@ import segno
 from PIL import Image, ImageDraw, ImageFilter
 
 from device.scanner.frame import Plane
+from device.simulation.empty_room import COAT, ROOM, Planes, coat_box
 
 _QUIET_MODULES: Final = 4
 _PAPER: Final = (245, 245, 242)
-_ROOM: Final = (96, 104, 112)
 INKS: Final[dict[str, tuple[int, int, int]]] = {
     "black": (16, 16, 16),
     "green": (7, 193, 96),
@@ -55,20 +55,11 @@ class CodePicture:
     """Where its middle is, 0 top to 1 bottom."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planes:
-    """A drawn picture in the camera's own form."""
-
-    luma: Plane
-    chroma_u: Plane
-    chroma_v: Plane
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def draw(pictures: tuple[CodePicture, ...], width: int, height: int) -> Planes:
     """Give `width` x `height` pixels of a room with every picture in it, later ones in front."""
-    scene = Image.new("RGB", (width, height), _ROOM)
-    scene.paste((140, 120, 105), (width // 3, height // 2, width // 2, height))  # somebody's coat
+    scene = Image.new("RGB", (width, height), ROOM)
+    scene.paste(COAT, coat_box(width, height))
     for picture in pictures:
         sheet = _sheet(picture)
         left = picture.across * width - sheet.width / 2
@@ -82,8 +73,8 @@ def draw(pictures: tuple[CodePicture, ...], width: int, height: int) -> Planes:
 def planes_of(image: Image.Image) -> Planes:
     """Give an image as YUV 4:2:0 planes (BT.601, full range); an odd last row or column is cut off."""
     even = image.convert("YCbCr").crop((0, 0, image.width // 2 * 2, image.height // 2 * 2))
-    luma, blue, red = even.split()
-    return Planes(luma=_array(luma), chroma_u=_halved(_array(blue)), chroma_v=_halved(_array(red)))
+    luma, blue, _ = even.split()
+    return Planes(luma=_array(luma), chroma_u=_halved(_array(blue)))
 
 
 def _sheet(picture: CodePicture) -> Image.Image:

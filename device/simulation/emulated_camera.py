@@ -3,16 +3,20 @@
 Never paces itself: the scanner asks for a frame when it wants one. The same seed gives the same frames.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image
 
 from device.clock import Clock
 from device.scanner.camera import CameraGone, CameraTimeout
 from device.scanner.frame import Frame, Plane
 from device.simulation.camera_scene import CameraScene
-from device.simulation.code_picture import Planes, draw, planes_of
+from device.simulation.empty_room import Planes, empty_room
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from device.simulation.code_picture import CodePicture
 
 _NOISE_LEVELS: Final = 4
 _NOISE_SHIFTS: Final = 61
@@ -68,18 +72,23 @@ class EmulatedCamera:
         """Give what is before the lens, dark enough for the grain to fit above it; drawn anew only when it changed."""
         shown = self._scene.shown()
         if self._drawn is None or self._drawn[0] is not shown or self._drawn[1] != is_covered:
-            if isinstance(shown, Image.Image):
-                planes = planes_of(shown)
-            else:
-                planes = draw(shown, self._scene.width, self._scene.height)
+            planes = _drawn(shown, self._scene.width, self._scene.height)
             if is_covered:
                 luma, neutral = np.full_like(planes.luma, _COVERED_LEVEL), np.full_like(planes.chroma_u, 128)
-                planes = Planes(luma=luma, chroma_u=neutral, chroma_v=neutral)
+                planes = Planes(luma=luma, chroma_u=neutral)
             luma = np.minimum(planes.luma, 256 - _NOISE_LEVELS).astype(np.uint8)
-            self._drawn = (shown, is_covered, Planes(luma=luma, chroma_u=planes.chroma_u, chroma_v=planes.chroma_v))
+            self._drawn = (shown, is_covered, Planes(luma=luma, chroma_u=planes.chroma_u))
         return self._drawn[2]
 
     def _with_grain(self, luma: Plane) -> Plane:
         rows, columns = luma.shape
         shift = self._frames % _NOISE_SHIFTS
         return luma + self._grain[shift : shift + rows, :columns]
+
+
+def _drawn(shown: "tuple[CodePicture, ...] | Image", width: int, height: int) -> Planes:
+    if not shown:
+        return empty_room(width, height)
+    from device.simulation.code_picture import draw, planes_of  # noqa: PLC0415 - only where something is held up
+
+    return draw(shown, width, height) if isinstance(shown, tuple) else planes_of(shown)

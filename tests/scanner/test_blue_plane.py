@@ -9,6 +9,7 @@ from PIL import Image
 from device.scanner.decoders import ZxingDecoder
 from device.scanner.frame import Frame, Plane
 from device.simulation.code_picture import CodePicture, draw, planes_of
+from device.simulation.empty_room import empty_room
 
 TEXT = "PHC1:" + "6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP" * 4
 SHARP = 0.4
@@ -111,3 +112,9 @@ def test_a_yellow_code_of_two_and_a_half_pixels_a_module_is_read_from_blue_and_n
             read[name] += any(code.text == TEXT for code in ZxingDecoder().look(plane).codes)
     assert read["luma"] == 0
     assert read["blue"] >= 6
+
+
+def test_the_empty_room_is_drawn_alike_with_and_without_a_drawing_library() -> None:
+    bare, drawn = empty_room(640, 480), draw((), 640, 480)
+    assert np.abs(bare.luma.astype(int) - drawn.luma).max() <= 1
+    assert np.abs(bare.chroma_u.astype(int) - drawn.chroma_u).max() <= 1
