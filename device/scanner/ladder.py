@@ -28,8 +28,11 @@ REMEMBERED_LOOKS: Final = 6
 VAIN_LOOKS_MOST: Final = 30
 """So many looks in a row at the same unread code in vain, and it is tried rarely: half a poster may hang there."""
 _RARELY: Final = 15
-_THOROUGH_EVERY: Final = 8
-"""One look in so many is thorough even with nothing in view: a blurred large code shows only in a shrunk picture."""
+_THOROUGH_EVERY: Final = 9
+"""One look in so many is thorough even with nothing in view: a blurred large code shows only in a shrunk picture.
+
+Odd, so that luma and blue both have their turn.
+"""
 _MARGIN_SHARE: Final = 0.25
 """Of the code's own extent, on each side of it: the quiet zone and what the hand moved."""
 _PART_SIDE_PIXELS: Final = 480
@@ -54,6 +57,7 @@ class Ladder:
         """`quick` and `hard` are zxing-cpp and `second` is zbar unless others are given."""
         self._monotonic, self._budget_seconds = monotonic, budget_seconds
         self._quick = quick or ZxingDecoder(thorough=False)
+        self._quickest = quick or ZxingDecoder(thorough=False, inverts=False)
         self._hard = hard or ZxingDecoder()
         self._by_histogram = ZxingDecoder(by_histogram=True)
         self._second = second or ZbarDecoder()
@@ -66,8 +70,7 @@ class Ladder:
         """Give every code in `plane`, and those that show unread."""
         end = self._monotonic() + self._budget_seconds
         self._looks += 1
-        is_thorough = self._suspect is not None or self._looks % _THOROUGH_EVERY == 0
-        look = (self._hard if is_thorough else self._quick).look(plane)
+        look = self._first_decoder().look(plane)
         if look.unread:
             self._suspects(look.unread[0])
         elif look.codes:
@@ -81,6 +84,13 @@ class Ladder:
             more = tuple(code for code in found.codes if code.text not in known)
             return replace(look, codes=(*look.codes, *more)[:CODES_MOST])
         return look
+
+    def _first_decoder(self) -> Decoder:
+        """Give the quickest that will do: a light code on a dark screen may wait for every second pair of planes."""
+        if self._suspect is not None or self._looks % _THOROUGH_EVERY == 0:
+            return self._hard
+        is_second_pair = (self._looks - 1) % 4 >= 2  # noqa: PLR2004 - luma and blue make a pair
+        return self._quickest if is_second_pair else self._quick
 
     def _suspects(self, unread: UnreadCode) -> None:
         """Remember where a code shows; one that moved is worth new tries."""

@@ -85,6 +85,27 @@ def test_a_code_that_is_never_read_is_tried_rarely_in_the_end() -> None:
     assert counting.looks - VAIN_LOOKS_MOST <= 10
 
 
+def test_a_light_code_on_a_dark_screen_is_read_within_four_looks() -> None:
+    plane = frame_of(CodePicture(text=HEALTH_CODE, inverted=True)).luma
+    empty = frame_of().luma
+    for before in range(4):
+        ladder = Ladder(lambda: 0.0)
+        for _ in range(before):
+            ladder.look(empty)
+        assert any(ladder.look(plane).codes for _ in range(4))
+
+
+def test_luma_and_blue_both_have_their_thorough_looks() -> None:
+    hard, planes = _Counting(), (frame_of().luma, frame_of(seed=2).luma)
+    ladder, seen = Ladder(lambda: 0.0, hard=hard), set()
+    for number in range(40):
+        before = hard.looks
+        ladder.look(planes[number % 2])
+        if hard.looks > before:
+            seen.add(number % 2)
+    assert seen == {0, 1}
+
+
 def test_a_still_picture_is_given_up_when_its_time_is_over() -> None:
     plane = frame_of(CodePicture(text=HEALTH_CODE, pixels_per_module=5.0, glare=0.4)).luma
     ticking = _Ticking(0.1)
