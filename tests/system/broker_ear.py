@@ -34,8 +34,12 @@ class Ear:
             self.turn(1.0)
 
     def turn(self, seconds: float) -> None:
-        code = self._client.loop(seconds)
-        assert code == paho.MQTT_ERR_SUCCESS, paho.error_string(code)
+        count = -1
+        while count < len(self.heard):  # a broker forgets what a slow listener leaves waiting
+            count = len(self.heard)
+            code = self._client.loop(seconds)
+            assert code == paho.MQTT_ERR_SUCCESS, paho.error_string(code)
+            seconds = 0.0
 
     def say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         said = self._client.publish(topic, payload, qos=1, retain=retain)

@@ -46,8 +46,7 @@ def test_a_gate_killed_at_any_moment_keeps_every_entry_once_and_explains_every_o
     try:
         for number in range(kills):
             word, seconds_most = MOMENTS[number % len(MOMENTS)]
-            _live_until(gate, word, chance.uniform(0.0, seconds_most))
-            ear.turn(0)
+            _live_until(gate, ear, word, chance.uniform(0.0, seconds_most))
         gate.settle({"hardware": {"visitors": False}})
         gate.start_and_wait()
         until(lambda: _acknowledged(ear) == gate.entries()[-1].seq, "every entry acknowledged", gate, ear, seconds=60)
@@ -75,13 +74,14 @@ def test_a_gate_killed_at_any_moment_keeps_every_entry_once_and_explains_every_o
     assert "Traceback" not in gate.log
 
 
-def _live_until(gate: WholeGate, word: str, seconds: float) -> None:
+def _live_until(gate: WholeGate, ear: Ear, word: str, seconds: float) -> None:
     """Start the gate, wait for the word in its log, but not for ever, let it live on for so long, and kill it."""
     before = len(gate.log)
     gate.start()
     if word:
-        came_about(lambda: word in gate.log[before:], gate, seconds=PATIENCE_SECONDS)
+        came_about(lambda: word in gate.log[before:], gate, ear, seconds=PATIENCE_SECONDS)
     gate.stays_alive(seconds)
+    ear.turn(0)
     gate.kill()
 
 
