@@ -67,10 +67,10 @@ class EventLoop:
         if not self._parts_answered and self._liveness.all_answered():
             self._parts_answered = True
             self._answer(PartsReady())
+        self._answer_deadline()  # first: what a stalled disk or a frozen machine answers late must not open late
         while (event := self._inbox.take()) is not None:
             self._answer(event)
             self._answer_deadline()
-        self._answer_deadline()
         self._look_after(now)
         deadline = self._core.deadline
         return self._watch_at if deadline is None else min(deadline, self._watch_at)
