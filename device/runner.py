@@ -44,7 +44,7 @@ class WorkerThread:
         self._thread.start()
 
     def end(self) -> bool:
-        """Let the step under way finish, then close the worker; claim that it did in time."""
+        """Let the step under way finish, then close the worker; claim that it did, in time."""
         self._is_ending = True
         self._bell()
         if self._thread.is_alive():
@@ -52,7 +52,11 @@ class WorkerThread:
         if self._thread.is_alive():
             _log.error("%s did not end within %g s", self._worker.name, END_SECONDS)
             return False
-        self._worker.close()
+        try:
+            self._worker.close()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other parts must still be closed
+            self._failed(self._worker.name, error)
+            return False
         return True
 
     def _run(self) -> None:
