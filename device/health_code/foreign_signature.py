@@ -66,9 +66,8 @@ def signature_holds(spki: bytes, algorithm: str, signature: bytes, message: byte
         curve = _CURVES.get(algorithm)
         if curve is None or key.curve.name != curve.name or len(signature) != 2 * curve.number_bytes:
             return False
-        r, s = (
-            int.from_bytes(half, "big") for half in (signature[: curve.number_bytes], signature[curve.number_bytes :])
-        )
+        r = int.from_bytes(signature[: curve.number_bytes], "big")
+        s = int.from_bytes(signature[curve.number_bytes :], "big")
         key.verify(encode_dss_signature(r, s), message, curve.check)
     except (InvalidSignature, ValueError):
         return False

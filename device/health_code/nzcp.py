@@ -5,11 +5,9 @@ kid together. Text: `NZCP:/1/` + base32 of COSE_Sign1 (tag 18, ES256) around a C
 Standard: New Zealand COVID Pass technical specification, version 1.
 """
 
-import base64
-import binascii
 from typing import Final
 
-from device.health_code import cose, strict_cbor
+from device.health_code import base32_text, cose, strict_cbor
 from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import NZCP
 from device.health_code.foreign_summary import ForeignSummary, Subject
@@ -64,10 +62,10 @@ def _message(text: str) -> cose.SignedMessage | None:
         return None
     letters = text.removeprefix(_VERSION)
     try:
-        message = base64.b32decode(letters + "=" * (-len(letters) % 8))
-    except (binascii.Error, ValueError):
+        message = base32_text.decode(letters)
+    except base32_text.NotBase32:
         return None
-    if not message.startswith(_TAG_SIGN1) or base64.b32encode(message).decode("ascii").rstrip("=") != letters:
+    if not message.startswith(_TAG_SIGN1):
         return None
     return cose.take_apart(message, longest=TEXT_LONGEST, foreign=True)
 

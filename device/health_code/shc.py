@@ -26,9 +26,12 @@ NAME: Final = SHC
 PREFIX: Final = "shc:/"
 TEXT_LONGEST: Final = 1 << 16
 PAYLOAD_LONGEST: Final = 1 << 17
-_DIGITS: Final = re.compile(r"([0-6][0-9]|7[0-7])+")
-"""Two digits a letter: 00 is a hyphen (45 in ASCII), 77 a z."""
-_FIRST_LETTER: Final = 45
+_NO_LETTER: Final = 0
+_LETTERS: Final = bytes(
+    45 + pair // 16 * 10 + pair % 16 if pair % 16 < 10 and pair <= 0x77 else _NO_LETTER  # noqa: PLR2004 - below
+    for pair in range(256)
+)
+"""Two digits a letter, looked up as if they were hex: 00 is a hyphen (45 in ASCII), 77 a z."""
 _PART: Final = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)/([0-9]+)")
 _TYPE: Final = "https://smarthealth.cards#health-card"
 _SECURE: Final = "https://"
@@ -87,11 +90,12 @@ def _take_apart(digits: str) -> tuple[dict[str, object], bytes, bytes, bytes]:
     Raises:
         NotACertificate, NotBase64url, NotDeflated, NotStrictJson, UnicodeDecodeError: it cannot be taken apart.
     """
-    if len(digits) > TEXT_LONGEST or _DIGITS.fullmatch(digits) is None:
+    if len(digits) > TEXT_LONGEST or len(digits) % 2 or not (digits.isascii() and digits.isdigit()):
         raise NotACertificate("not two digits a letter")
-    letters = bytes(int(digits[place : place + 2]) + _FIRST_LETTER for place in range(0, len(digits), 2)).decode(
-        "ascii"
-    )
+    message = bytes.fromhex(digits).translate(_LETTERS)
+    if _NO_LETTER in message:
+        raise NotACertificate("two digits that are no letter")
+    letters = message.decode("ascii")
     pieces = letters.split(".")
     if len(pieces) != _JWS_PARTS:
         raise NotACertificate("not header, payload and signature")

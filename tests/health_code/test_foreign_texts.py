@@ -8,9 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.health_code import base64url_text, strict_json
+from device.health_code import base32_text, base64url_text, strict_json
 from device.health_code.inflate import NotDeflated, inflate
 from device.health_code.strict_cbor import NotStrictCbor, decode_any_spelling
+
+
+@given(st.binary(max_size=60))
+def test_every_message_has_one_base32_text(message: bytes) -> None:
+    assert base32_text.decode(base64.b32encode(message).decode("ascii").rstrip("=")) == message
+
+
+@pytest.mark.parametrize(
+    "text", ["A", "AAA", "AAAAAA", "AB", "AAAB", "aa", "AA======", "A1", "A A", "AA\n", "ÄA", "٢٢"]
+)
+def test_another_base32_text_is_none(text: str) -> None:
+    with pytest.raises(base32_text.NotBase32):
+        base32_text.decode(text)
 
 
 @given(st.binary(max_size=60))
