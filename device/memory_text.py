@@ -57,17 +57,22 @@ class MemoryText:
             cases=tuple(
                 replace(
                     case,
-                    opened_at=min(case.opened_at + shift, self._clock.monotonic())
-                    if shift is not None
-                    else self._clock.monotonic(),
+                    opened_at=self._moved(case.opened_at, shift),
                     check_ins=tuple(
                         seq or seq_of_check_in(visit) for visit, seq in zip(case.visits, case.check_ins, strict=True)
                     ),
                 )
                 for case in memory.cases
             ),
+            opening=None
+            if memory.opening is None
+            else replace(memory.opening, opened_at=self._moved(memory.opening.opened_at, shift)),
             visits_open=tuple((visit, seq or seq_of_check_in(visit)) for visit, seq in memory.visits_open),
         )
+
+    def _moved(self, at: float, shift: float | None) -> float:
+        now = self._clock.monotonic()
+        return now if shift is None else min(at + shift, now)
 
     def _shift(self, kept: _Kept) -> float | None:
         """Seconds from the old run's time line to this one's; None where a clock could not be relied on."""

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args, get_type_hints
 import msgspec
 
 from device.checkpoint.records import Record
-from device.checkpoint.situation import Purpose, Situation, Waiting
+from device.checkpoint.situation import Case, Purpose, Situation, Waiting
 from device.errors import FileRefused
 
 _RECORDS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(Record)}
@@ -27,6 +27,7 @@ class _Named(msgspec.Struct, frozen=True, array_like=True):
 class _Waiting(msgspec.Struct, frozen=True, kw_only=True):
     purpose: Purpose
     records: list[_Named]
+    case: Case | None
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,7 +43,7 @@ def write_situation(situation: Situation) -> str:
             field.name: getattr(situation, field.name) for field in fields(situation) if field.name not in _OF_RECORDS
         },
         waiting={
-            ticket: _Waiting(purpose=one.purpose, records=[_named(record) for record in one.records])
+            ticket: _Waiting(purpose=one.purpose, records=[_named(record) for record in one.records], case=one.case)
             for ticket, one in situation.waiting.items()
         },
         unwritten=[_named(record) for record in situation.unwritten],
@@ -69,7 +70,7 @@ def read_situation(text: str) -> Situation:
         return Situation(
             **members,
             waiting={
-                ticket: Waiting(purpose=one.purpose, records=[_record(record) for record in one.records])
+                ticket: Waiting(purpose=one.purpose, records=[_record(record) for record in one.records], case=one.case)
                 for ticket, one in kept.waiting.items()
             },
             unwritten=[_record(record) for record in kept.unwritten],

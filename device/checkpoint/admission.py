@@ -25,6 +25,7 @@ def admit_visit(turn: Turn, visit: Visit, decided_by: str = "device", order: Ord
         case = cases.find(turn, visit.case)
         if case is not None:
             cases.close(turn, case, Outcome.ADMITTED)
+            turn.closing = case
     else:
         keep_check_in(turn, visit, Outcome.ADMITTED, *more, decided_by=decided_by)
     tickets = [code for code in visit.codes if code.kind is Kind.TICKET]
@@ -44,7 +45,8 @@ def admit_case(turn: Turn, case: Case, cause: MovementCause, decided_by: str, or
     if order is None:
         turn.service("admitted_by_hand", cause=cause.value, by=decided_by, case=case.id)
     cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(cause))
-    _commit(turn, cause, list(case.visits), len(case.visits), order).case = case
+    turn.closing = case
+    _commit(turn, cause, list(case.visits), len(case.visits), order)
     return State.COMMITTING
 
 
@@ -98,11 +100,10 @@ def _commit(turn: Turn, cause: MovementCause, visits: list[str], number: int, or
     here = turn.situation
     remembered = RememberedOrder(id=order.id, name=order.name, by=order.by) if order is not None else None
     if order is not None and remembered is not None:
-        here.order_unfinished = remembered
+        here.orders_executing.append(remembered)
         turn.answer(order, OrderStatus.EXECUTING, "", visit=visits[0] if visits else None)
     here.visits_open = list(visits)
     here.admission = Admission(
-        ticket=turn.next_ticket(),
         cause=cause,
         people=number,
         visits=visits,
@@ -110,7 +111,7 @@ def _commit(turn: Turn, cause: MovementCause, visits: list[str], number: int, or
         needs_presence=False,
     )
     turn.purpose = Purpose.ADMIT
-    turn.stop(*(timer for timer in VISIT_TIMERS if timer is not Timer.PRESENCE), Timer.HOLD)
+    turn.stop(*VISIT_TIMERS, Timer.HOLD)
     turn.stop_measuring()
     turn.start(Timer.COMMIT, turn.policy.commit_seconds)
     turn.show(Signal.WAIT)

@@ -15,8 +15,7 @@ from device.vocabulary import AlertKind, AlertState, OrderStatus, Outcome, Reaso
 def open_case(turn: Turn, visit: Visit, kind: AlertKind, reasons: tuple[Reason, ...]) -> Case:
     """Open a case for `visit`; the oldest gives way where there would be too many."""
     here = turn.situation
-    while len(here.cases) >= turn.policy.cases_most:
-        abandon(turn, min(here.cases, key=lambda one: one.opened_at), Reason.CASE_CROWDED_OUT)
+    _make_room(turn)
     attempt = max((one.attempt for one in visit.measured), default=0)
     case = Case(
         id=turn.new_id("c"),
@@ -105,9 +104,33 @@ def close(turn: Turn, case: Case, outcome: Outcome) -> None:
 
 
 def reopen(turn: Turn, case: Case) -> None:
-    """Take back the closing of `case`, because it could not be made durable."""
-    turn.situation.cases.append(case)
+    """Take back the closing of `case`: nobody was admitted after all."""
+    here = turn.situation
+    _make_room(turn)
+    here.cases = sorted([*here.cases, case], key=lambda one: one.opened_at)
+    turn.remember = True
     watch(turn)
+
+
+def raise_again(turn: Turn, case: Case, reason: Reason) -> None:
+    """Tell once more of a case that the journal has as closed."""
+    details = (("attempt", case.attempt), ("reasons", reason.value), ("people", len(case.visits)))
+    turn.record(
+        Alert(
+            kind=case.kind,
+            severity=referral_severity(case.kind),
+            state=AlertState.RAISED,
+            visit=case.visits[0],
+            case=case.id,
+            details=details,
+        )
+    )
+
+
+def _make_room(turn: Turn) -> None:
+    here = turn.situation
+    while len(here.cases) >= turn.policy.cases_most:
+        abandon(turn, min(here.cases, key=lambda one: one.opened_at), Reason.CASE_CROWDED_OUT)
 
 
 def abandon(turn: Turn, case: Case, reason: Reason) -> None:
@@ -120,15 +143,6 @@ def expire(turn: Turn) -> None:
     for case in list(turn.situation.cases):
         if case.opened_at + turn.policy.case_seconds <= turn.now:  # the very sum the deadline is made of
             abandon(turn, case, Reason.CASE_EXPIRED)
-
-
-def forget_corrections(turn: Turn) -> None:
-    """Drop the numbers of check-ins that nothing can correct any more."""
-    here = turn.situation
-    wanted = {visit for case in here.cases for visit in case.visits} | set(here.visits_open)
-    wanted |= {late.visit for late in here.deferred}
-    wanted |= set(here.visit.ids) if here.visit is not None else set()
-    here.check_ins = {visit: seq for visit, seq in here.check_ins.items() if visit in wanted}
 
 
 def watch(turn: Turn) -> None:

@@ -62,7 +62,7 @@ def part_recovered(turn: Turn, event: PartRecovered) -> State:
 
 
 def note_recovery(turn: Turn, part: Part) -> None:
-    """Remember and tell that a part works again; a disk that does gets everything it refused before."""
+    """Remember and tell that a part works again; a disk that does gets everything it refused before, first."""
     here = turn.situation
     here.faults.pop(part, None)
     if _ALERTS[part] not in [_ALERTS[failed] for failed in here.faults]:
@@ -71,8 +71,7 @@ def note_recovery(turn: Turn, part: Part) -> None:
         if here.unwritten_lost:
             turn.service("records_lost", count=here.unwritten_lost)
         here.unwritten_lost = 0
-        turn.record(*here.unwritten)
-        here.unwritten = []
+        turn.remember = True
 
 
 def warming_up(turn: Turn) -> State:

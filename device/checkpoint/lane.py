@@ -3,7 +3,7 @@
 Priority: fire, then out of service, then locked, then warming up, then whoever waits.
 """
 
-from device.checkpoint import admission
+from device.checkpoint import admission, cases
 from device.checkpoint.actions import Rescan
 from device.checkpoint.decision import needs_code, needs_temperature
 from device.checkpoint.progress import show_progress
@@ -84,6 +84,7 @@ def _apply_new_rules(turn: Turn) -> None:
     if here.policy_next is not None:
         here.policy, here.policy_next = here.policy_next, None
         turn.service("settings_applied")
+        cases.watch(turn)
 
 
 def begin(turn: Turn) -> State:

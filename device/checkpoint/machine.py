@@ -9,9 +9,10 @@ Laws:
 
 from device.checkpoint import ordering
 from device.checkpoint.actions import Action, Report
+from device.checkpoint.beginning import begin_anew
+from device.checkpoint.commits import finish
 from device.checkpoint.events import DeadlineReached, Event, OrderReceived
 from device.checkpoint.memory import Memory
-from device.checkpoint.opening import begin_anew
 from device.checkpoint.policy import Policy
 from device.checkpoint.situation import Case, Situation
 from device.checkpoint.table import TABLE, Key, apply
@@ -48,7 +49,7 @@ class Checkpoint:
                 for case in memory.cases
             ],
             orders_taken=list(memory.orders_taken),
-            order_unfinished=memory.order_unfinished,
+            orders_executing=list(memory.orders_unfinished),
             tickets_used=list(memory.tickets_used),
             visits_open=[visit for visit, _ in memory.visits_open],
             check_ins=dict(memory.visits_open)
@@ -56,8 +57,8 @@ class Checkpoint:
         )
         core = cls(situation)
         turn = Turn(situation, now)
-        situation.state = begin_anew(turn, memory.visit_screened, memory.attempts)
-        return core, turn.finish()
+        situation.state = begin_anew(turn, memory)
+        return core, finish(turn)
 
     @property
     def deadline(self) -> float | None:
@@ -74,7 +75,7 @@ class Checkpoint:
                 self._answer(turn, event.order.name, event)
         else:
             self._answer(turn, type(event), event)
-        return turn.finish()
+        return finish(turn)
 
     def _deadlines(self, now: float) -> list[Action]:
         turn = Turn(self.situation, now)
@@ -83,7 +84,7 @@ class Checkpoint:
             if self.situation.timers.get(timer) == when:
                 del self.situation.timers[timer]
                 self._answer(turn, timer, None)
-        return turn.finish()
+        return finish(turn)
 
     def _answer(self, turn: Turn, key: Key, event: Event | None) -> None:
         before = self.situation.state

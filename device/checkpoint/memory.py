@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from device.vocabulary import AlertKind, OrderName
+from device.vocabulary import AlertKind, MovementCause, OrderName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,22 @@ class RememberedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedOrder:
-    """An order that was journalled as executing and not finished."""
+    """An order that was journalled as accepted or executing and not finished."""
 
     id: str
     name: OrderName
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedOpening:
+    """An opening for entry that was justified on the disk and not closed yet."""
+
+    visit: str | None
+    cause: MovementCause
+    order: str | None
+    opened_at: float
+    """Monotonic seconds of this run; the edge moves it onto the next run's time line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +49,13 @@ class Memory:
     cases: tuple[RememberedCase, ...] = ()
     orders_taken: tuple[str, ...] = ()
     """Ids of orders taken, newest last, at most 256."""
-    order_unfinished: RememberedOrder | None = None
+    orders_unfinished: tuple[RememberedOrder, ...] = ()
+    """Orders that wait for an idle moment or are being carried out."""
     tickets_used: tuple[tuple[str, int], ...] = ()
     """Tag of the ticket and the second (epoch) at which it may be forgotten."""
     visits_open: tuple[tuple[str, int], ...] = ()
     """Visits admitted and not yet passed or annulled, with their check-in's number (0: written with this memory)."""
+    opening: RememberedOpening | None = None
     visit_screened: str | None = None
     """A visit with a concluded attempt and no check-in yet."""
     attempts: int = 0

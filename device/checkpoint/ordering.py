@@ -211,7 +211,7 @@ def unlock(turn: Turn, event: OrderReceived) -> State:
 def restart(turn: Turn, event: OrderReceived) -> State:
     """End the daemon once the order is durable; systemd starts it anew."""
     order = event.order
-    turn.situation.order_unfinished = RememberedOrder(id=order.id, name=order.name, by=order.by)
+    turn.situation.orders_executing.append(RememberedOrder(id=order.id, name=order.name, by=order.by))
     turn.answer(order, OrderStatus.EXECUTING, "")
     turn.purpose = Purpose.RESTART
     return turn.situation.state

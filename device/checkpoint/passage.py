@@ -3,7 +3,7 @@
 Withdraws an opening; never makes one.
 """
 
-from device.checkpoint import cases, lane
+from device.checkpoint import lane
 from device.checkpoint.actions import CloseBarrier
 from device.checkpoint.records import Alert, Movement
 from device.checkpoint.situation import Opening, Timer
@@ -24,8 +24,8 @@ def passed(turn: Turn) -> State:
 
 
 def passage_over(turn: Turn) -> State:
-    """Nobody (more) went through in time; while the beam is blocked the barrier waits."""
-    if turn.situation.beam:
+    """Nobody (more) went through in time; while somebody stands in the beam the barrier waits, but not for ever."""
+    if _waits_for_the_beam(turn, _opening_of(turn).opened_at):
         turn.start(Timer.PASSAGE, BEAM_PATIENCE_SECONDS)
         return State.ADMITTING
     return end_opening(turn)
@@ -57,12 +57,10 @@ def finish_opening(turn: Turn, missing: Reason) -> None:
         )
     )
     if opening.order is not None:
-        turn.answer(opening.order, OrderStatus.SUCCESSFUL, "")
-        here.order_unfinished = None
+        turn.conclude(opening.order, OrderStatus.SUCCESSFUL, "")
     here.opening = None
     here.visits_open = []
     here.tailgate_until = turn.now + turn.policy.tailgate_seconds
-    cases.forget_corrections(turn)
 
 
 def _keep_outcomes(turn: Turn, opening: Opening, missing: Reason) -> None:
@@ -100,16 +98,23 @@ def passed_backwards(turn: Turn) -> State:
     """Somebody went out; with an exit opening that ends it soon."""
     here = turn.situation
     if here.exit_since is not None:
+        here.exit_passages += 1
         turn.start(Timer.EXIT, BEAM_PATIENCE_SECONDS)
     else:
         turn.service("passed_backwards")
     return here.state
 
 
+def passed_in_emergency(turn: Turn) -> State:
+    """Somebody went through while the gate stands open; which way is no matter."""
+    turn.situation.emergency_passages += 1
+    return turn.situation.state
+
+
 def exit_over(turn: Turn) -> State:
     """Withdraw an exit opening and keep it."""
     here = turn.situation
-    if here.beam:
+    if here.exit_since is not None and _waits_for_the_beam(turn, here.exit_since):
         turn.start(Timer.EXIT, BEAM_PATIENCE_SECONDS)
         return here.state
     turn.stop(Timer.EXIT)
@@ -128,10 +133,10 @@ def finish_exit(turn: Turn) -> None:
             cause=MovementCause.EXIT_BUTTON,
             opened_at=here.exit_since,
             closed_at=turn.now,
-            passages=0,
+            passages=here.exit_passages,
         )
     )
-    here.exit_since = None
+    here.exit_since, here.exit_passages = None, 0
     if here.opening is None and not here.emergency:
         turn.do(CloseBarrier())
 
@@ -151,7 +156,8 @@ def door_closed(turn: Turn) -> State:
     """The door contact says closed."""
     turn.situation.door_open = False
     turn.stop(Timer.DOOR)
-    turn.clear_alert(AlertKind.DOOR_HELD)
+    if not turn.situation.beam:
+        turn.clear_alert(AlertKind.DOOR_HELD)
     return turn.situation.state
 
 
@@ -163,6 +169,16 @@ def door_held(turn: Turn) -> State:
     return turn.situation.state
 
 
+def _waits_for_the_beam(turn: Turn, opened_at: float) -> bool:
+    """Claim that the beam is blocked, and not for so long that the beam itself must be broken."""
+    if not turn.situation.beam:
+        return False
+    if turn.now - opened_at < turn.policy.passage_seconds + turn.policy.door_held_seconds:
+        return True
+    turn.raise_alert(AlertKind.DOOR_HELD, Severity.WARNING, cause="beam")
+    return False
+
+
 def beam_blocked(turn: Turn) -> State:
     """Something is in the way: our close waits."""
     turn.situation.beam = True
@@ -172,6 +188,8 @@ def beam_blocked(turn: Turn) -> State:
 def beam_cleared(turn: Turn) -> State:
     """The way is free."""
     turn.situation.beam = False
+    if not turn.situation.door_open:
+        turn.clear_alert(AlertKind.DOOR_HELD)
     return turn.situation.state
 
 

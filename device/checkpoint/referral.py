@@ -1,6 +1,6 @@
 """The rules while a referred person still stands on the lane: a calm light for a few seconds, then the lane is free."""
 
-from device.checkpoint import cases, condition, lane
+from device.checkpoint import condition, lane
 from device.checkpoint.actions import Rescan
 from device.checkpoint.decision import needs_code
 from device.checkpoint.events import ClockChanged, TrustChanged
@@ -56,5 +56,4 @@ def free(turn: Turn) -> State:
     here.visit = None
     here.lane_case = None
     turn.stop(Timer.HOLD, Timer.PRESENCE)
-    cases.forget_corrections(turn)
     return lane.rest(turn)

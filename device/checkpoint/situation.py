@@ -116,19 +116,20 @@ class Waiting:
 
     purpose: Purpose
     records: list[Record]
+    case: Case | None = None
+    """The case this closes; open again if nobody is admitted after all."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Admission:
     """What is to be opened once its commit is durable."""
 
-    ticket: int
     cause: MovementCause
     people: int
     visits: list[str]
+    ticket: int = 0
+    """Number of the commit; given when it is made."""
     order: RememberedOrder | None = None
-    case: Case | None = None
-    """The case this closes; open again if the commit fails."""
     refs: list[str] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     """Tickets this uses up; given back if the commit fails."""
@@ -184,6 +185,7 @@ class Situation:
     locked: bool = False
     emergency: bool = False
     emergency_since: float | None = None
+    emergency_passages: int = 0
     fire: bool = False
     visit: Visit | None = None
     lane_case: str | None = None
@@ -193,12 +195,13 @@ class Situation:
     admission: Admission | None = None
     opening: Opening | None = None
     exit_since: float | None = None
+    exit_passages: int = 0
     tailgate_until: float = 0.0
     door_open: bool = False
     beam: bool = False
     cases: list[Case] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
-    order_unfinished: RememberedOrder | None = None
+    orders_executing: list[RememberedOrder] = field(default_factory=list)
     orders_taken: list[str] = field(default_factory=list)
     tickets_used: list[tuple[str, int]] = field(default_factory=list)
     visits_open: list[str] = field(default_factory=list)

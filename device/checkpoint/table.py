@@ -11,6 +11,7 @@ from device.checkpoint import (
     attention,
     codes,
     condition,
+    ending,
     hands,
     lane,
     measuring,
@@ -19,6 +20,7 @@ from device.checkpoint import (
     passage,
     referral,
     visit,
+    withdrawal,
 )
 from device.checkpoint import events as e
 from device.checkpoint.admission import drop_late
@@ -62,12 +64,12 @@ def _others(*states: State) -> tuple[State, ...]:
 ROWS: tuple[Row, ...] = (
     # fire and exit: in every state, first of all
     _row(ANY, e.FireBegan, opening.fire_began, (S.EMERGENCY_OPEN,)),
-    _row(ANY, e.FireEnded, opening.fire_ended),
+    _row(ANY, e.FireEnded, ending.fire_ended),
     _row(ANY, e.ExitPressed, opening.exit_pressed),
     _row(ANY, Timer.EXIT, passage.exit_over),
-    _row((S.EMERGENCY_OPEN,), e.EmergencyEnded, opening.end_emergency, (S.STARTING, *REST)),
+    _row((S.EMERGENCY_OPEN,), e.EmergencyEnded, ending.end_emergency, (S.STARTING, *REST)),
     _row(_others(S.EMERGENCY_OPEN), e.EmergencyEnded, attention.nothing),
-    _row((S.EMERGENCY_OPEN,), e.KeyReset, opening.end_emergency, (S.STARTING, *REST)),
+    _row((S.EMERGENCY_OPEN,), e.KeyReset, ending.end_emergency, (S.STARTING, *REST)),
     # presence
     _row((S.IDLE,), e.PresenceBegan, attention.begin_visit, (S.SCREENING,)),
     _row((S.SCREENING,), e.PresenceBegan, visit.presence_returned, (*REST, *DECIDED)),
@@ -121,16 +123,16 @@ ROWS: tuple[Row, ...] = (
     ),
     _row((S.OUT_OF_SERVICE,), e.Durable, opening.durable, REST),
     _row(_others(S.COMMITTING, S.OUT_OF_SERVICE), e.Durable, opening.durable),
-    _row((S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, opening.write_failed, REST),
-    _row(_others(S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, opening.write_failed),
-    _row((S.COMMITTING,), Timer.COMMIT, opening.commit_stalled, REST),
+    _row((S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, withdrawal.write_failed, REST),
+    _row(_others(S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, withdrawal.write_failed),
+    _row((S.COMMITTING,), Timer.COMMIT, withdrawal.commit_stalled, REST),
     _row(ANY, e.StorageLow, condition.storage_low),
     _row(ANY, e.StorageRecovered, condition.storage_recovered),
     # passage and door
     _row((S.ADMITTING,), e.Passed, passage.passed, REST),
-    _row((S.EMERGENCY_OPEN,), e.Passed, attention.nothing),
+    _row((S.EMERGENCY_OPEN,), e.Passed, passage.passed_in_emergency),
     _row(_others(S.ADMITTING, S.EMERGENCY_OPEN), e.Passed, passage.passed_uninvited),
-    _row((S.EMERGENCY_OPEN,), e.PassedBackwards, attention.nothing),
+    _row((S.EMERGENCY_OPEN,), e.PassedBackwards, passage.passed_in_emergency),
     _row(_others(S.EMERGENCY_OPEN), e.PassedBackwards, passage.passed_backwards),
     _row((S.ADMITTING,), Timer.PASSAGE, passage.passage_over, REST),
     _row(ANY, e.DoorOpened, passage.door_opened),
@@ -205,7 +207,7 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(ANY, Timer.PENDING, drop_late),
     # the end
-    _row(_others(S.STOPPING), e.StopRequested, opening.stop, (S.STOPPING,)),
+    _row(_others(S.STOPPING), e.StopRequested, ending.stop, (S.STOPPING,)),
     _row((S.STOPPING,), e.StopRequested, attention.nothing),
 )
 

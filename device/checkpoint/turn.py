@@ -8,19 +8,18 @@ from collections.abc import Iterable
 from device.checkpoint.actions import (
     Action,
     AnswerOrder,
-    Commit,
     ForgetCodes,
     Measure,
-    PublishStatus,
     Show,
     StopMeasuring,
 )
 from device.checkpoint.facts import Reading
-from device.checkpoint.memory import Memory, RememberedCase, RememberedOrder
+from device.checkpoint.memory import RememberedOrder
 from device.checkpoint.orders import Order
 from device.checkpoint.policy import Policy
 from device.checkpoint.records import Alert, Correction, Record, Result, Service
-from device.checkpoint.situation import Deferred, Purpose, Situation, Timer, Waiting
+from device.checkpoint.remembering import codes_in, on_their_way
+from device.checkpoint.situation import Case, Deferred, Purpose, Situation, Timer
 from device.vocabulary import AlertKind, AlertState, Band, OrderStatus, Outcome, Reason, Severity, Signal
 
 UNWRITTEN_MOST = 512
@@ -37,6 +36,7 @@ class Turn:
         self.actions: list[Action] = []
         self.records: list[Record] = []
         self.purpose = Purpose.KEEP
+        self.closing: Case | None = None
         self.remember = False
 
     @property
@@ -51,11 +51,6 @@ class Turn:
     def record(self, *records: Record) -> None:
         """Keep `records`, together with everything else this turn keeps."""
         self.records.extend(records)
-
-    def next_ticket(self) -> int:
-        """Number of the commit this turn will make; asking for it makes one for certain."""
-        self.remember = True
-        return self.situation.tickets + 1
 
     # --- time ---------------------------------------------------------------------------------------------------
 
@@ -95,8 +90,11 @@ class Turn:
             self.do(StopMeasuring())
 
     def forget(self, refs: Iterable[str]) -> None:
-        """Have the edge wipe what it knows about these codes, except where an open case needs it."""
-        kept = {ref for case in self.situation.cases for ref in case.refs}
+        """Have the edge wipe what it knows about these codes, except where a case or an unwritten entry needs it."""
+        here = self.situation
+        kept = {ref for case in here.cases for ref in case.refs} | codes_in([*self.records, *here.unwritten])
+        for waiting in here.waiting.values():
+            kept |= codes_in(waiting.records) | set(waiting.case.refs if waiting.case is not None else ())
         gone = tuple(ref for ref in refs if ref not in kept)
         if gone:
             self.do(ForgetCodes(refs=gone))
@@ -131,8 +129,12 @@ class Turn:
             reading=reading,
             attempt=attempt,
         )
-        if not self.correct_later(late):
+        if self.correct_later(late):
+            return
+        if visit in on_their_way(self.situation, self.records):
             self.situation.deferred.append(late)
+        else:
+            self.service("nothing_to_correct", visit=visit, outcome=outcome.value)
 
     def correct_later(self, late: Deferred) -> bool:
         """Keep a deferred correction if its check-in's number is known; claim that it was."""
@@ -172,7 +174,7 @@ class Turn:
         self.record(Service(what=what, details=tuple(sorted(details.items()))))
 
     def answer(self, order: Order | RememberedOrder, status: OrderStatus, reason: str, **about: str | None) -> None:
-        """Keep how far an order has come and send the prompt copy."""
+        """Keep how far an order has come and send the prompt copy; success is told only when it is durable."""
         self.record(
             Result(
                 order=order.id,
@@ -184,62 +186,11 @@ class Turn:
                 case=about.get("case"),
             )
         )
-        self.do(AnswerOrder(order=order.id, name=order.name, status=status, reason=reason))
+        if status is not OrderStatus.SUCCESSFUL:
+            self.do(AnswerOrder(order=order.id, name=order.name, status=status, reason=reason))
 
-    # --- the end of the turn ------------------------------------------------------------------------------------
-
-    def memory(self) -> Memory:
-        """Give what the next run must know."""
-        here = self.situation
-        visit = here.visit
-        screened = visit is not None and not visit.checked_in and any(one.attempt for one in visit.measured)
-        return Memory(
-            locked=here.locked,
-            emergency=here.emergency,
-            cases=tuple(
-                RememberedCase(
-                    id=case.id,
-                    visits=tuple(case.visits),
-                    check_ins=tuple(here.check_ins.get(one, 0) for one in case.visits),
-                    kind=case.kind,
-                    attempt=case.attempt,
-                    opened_at=case.opened_at,
-                    claimed_by=case.claimed_by,
-                )
-                for case in here.cases
-            ),
-            orders_taken=tuple(here.orders_taken),
-            order_unfinished=here.order_unfinished,
-            tickets_used=tuple(here.tickets_used),
-            visits_open=tuple((one, here.check_ins.get(one, 0)) for one in here.visits_open),
-            visit_screened=visit.ids[0] if visit is not None and screened else None,
-            attempts=max(one.attempt for one in visit.measured) if visit is not None and screened else 0,
-        )
-
-    def finish(self) -> list[Action]:
-        """Write what was kept and tell what changed; give every action in order."""
-        here = self.situation
-        if self.records or self.remember:
-            here.tickets += 1
-            here.waiting[here.tickets] = Waiting(purpose=self.purpose, records=list(self.records))
-            self.do(Commit(ticket=here.tickets, records=tuple(self.records), memory=self.memory()))
-        told = (here.state, degraded(here), len(here.cases))
-        if told != here.told:
-            here.told = told
-            self.do(PublishStatus(state=told[0], degraded=told[1], open_cases=told[2]))
-        return self.actions
-
-    def keep_unwritten(self, records: Iterable[Record]) -> None:
-        """Hold records the disk refused until it takes them."""
-        here = self.situation
-        here.unwritten.extend(records)
-        surplus = len(here.unwritten) - UNWRITTEN_MOST
-        if surplus > 0:
-            here.unwritten_lost += surplus
-            del here.unwritten[:surplus]
-
-
-def degraded(here: Situation) -> tuple[str, ...]:
-    """Give everything that is not as it should be, sorted, as `part.detail` words."""
-    words = [f"{part.value}.{detail}" for part, detail in here.faults.items()]
-    return tuple(sorted(words + [kind.value for kind in here.alerts]))
+    def conclude(self, order: RememberedOrder, status: OrderStatus, reason: str) -> None:
+        """Keep how an order that was being carried out ended."""
+        executing = self.situation.orders_executing
+        self.situation.orders_executing = [one for one in executing if one.id != order.id]
+        self.answer(order, status, reason)

@@ -1,6 +1,6 @@
 """The rules of presence: how a visit ends, starts over, or passes to the next of a group."""
 
-from device.checkpoint import cases, lane
+from device.checkpoint import lane
 from device.checkpoint.check_in import keep_check_in
 from device.checkpoint.deciding import decide, open_case_if_grave, refer
 from device.checkpoint.progress import (
@@ -89,7 +89,6 @@ def close(turn: Turn, *reasons: Reason) -> None:
     turn.remember = turn.remember or has_attempt(visit)
     here.visit = None
     here.fresh = here.present
-    cases.forget_corrections(turn)
 
 
 def out_of_time(turn: Turn) -> State:
