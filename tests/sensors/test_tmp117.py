@@ -21,17 +21,8 @@ def test_words_become_the_datasheets_temperatures(word: int, celsius: float) -> 
 
 @pytest.mark.parametrize("profile", [BCM2835, RP1], ids=lambda profile: str(profile.name))
 @pytest.mark.parametrize("room", [-12.5, 0.0, 16.0, 24.0, 32.0])
-def test_the_room_is_read_on_every_raspberry_pi(room: float, profile: AdapterProfile) -> None:
-    with medical_chips(profile=profile, scene=Scene(ambient_celsius=room)):
-        thermometer = Tmp117(bus=BUS)
-        thermometer.identify()
-        # Identifying reads the configuration and so takes the flag of an older conversion back.
-        assert thermometer.read() is None
-
-
-@pytest.mark.parametrize("room", [-12.5, 0.0, 16.0, 24.0, 32.0])
-def test_a_finished_conversion_is_given_once(room: float) -> None:
-    with medical_chips(scene=Scene(ambient_celsius=room)) as parts:
+def test_a_finished_conversion_is_given_once(room: float, profile: AdapterProfile) -> None:
+    with medical_chips(profile=profile, scene=Scene(ambient_celsius=room)) as parts:
         thermometer = Tmp117(bus=BUS)
         assert thermometer.identify().degraded == ()
         parts.later(1.2)
