@@ -4,13 +4,13 @@ Never restarts anything itself: a worker that raises ends the daemon, and system
 """
 
 import logging
-import signal
 from collections.abc import Callable
 
 from device.checkpoint.events import StopRequested
 from device.clock import Clock
 from device.runner import Doorbell, WorkerThread, step_until_due
 from device.station import Station
+from device.stop_signals import StopSignals
 from device.systemd_notify import ServiceManager
 from device.vocabulary import State
 
@@ -47,7 +47,7 @@ class Daemon:
         self._manager.alive()
 
     def stop(self) -> None:
-        """End in order; may be called from any thread and from a signal."""
+        """End in order; may be called from any thread, never from a signal's handler."""
         self.station.inbox.post(StopRequested())
 
     # --- the run ------------------------------------------------------------------------------------------------
@@ -72,6 +72,8 @@ class Daemon:
         finally:
             self._manager.stopping()
             station.rest()
+            for thread in threads:
+                thread.ask_to_end()  # all at once, so that their last steps pass side by side
             for thread in reversed(threads):
                 thread.end()
             station.store.close()
@@ -98,7 +100,7 @@ class Daemon:
 
 def run_daemon(build: Callable[[Daemon], Station], clock: Clock, manager: ServiceManager) -> int:
     """Run a gate in this thread until SIGTERM or SIGINT."""
-    daemon = Daemon(build, clock=clock, manager=manager)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: daemon.stop())
-    return daemon.run()
+    with StopSignals() as signals:
+        daemon = Daemon(build, clock=clock, manager=manager)
+        signals.tell(daemon.stop)
+        return daemon.run()

@@ -8,7 +8,8 @@
     ├── JournalError         the disk's or an intruder's
     │   ├── JournalFull
     │   ├── JournalBroken    the chain does not prove
-    │   └── JournalKeyWrong
+    │   ├── JournalKeyWrong
+    │   └── JournalInUse     another daemon writes it: end that one first
     ├── FileRefused          the giver's: an image, scenario, recording or key file that cannot be taken, and why
     └── ProgramMissing       the machine's: a library or program is not installed, and which package brings it
 
@@ -52,6 +53,10 @@ class JournalBroken(JournalError):
 
 class JournalKeyWrong(JournalError):
     """The bodies cannot be opened with this key."""
+
+
+class JournalInUse(JournalError):
+    """Another program writes this journal; two gates must never share one."""
 
 
 class FileRefused(MenshenError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from device.journal.store import Store
+from device.gate_journal import Kept
 from device.mqtt.batches import OutboxEntry
 from device.mqtt.messages import WireEntry
 
@@ -15,7 +15,7 @@ from device.mqtt.messages import WireEntry
 class JournalOutbox:
     """The journal as `device.mqtt.journal_seam.JournalForLink` wants it."""
 
-    def __init__(self, *, store: Store, acknowledge: Callable[[int, str], object]) -> None:
+    def __init__(self, *, store: Kept, acknowledge: Callable[[int, str], object]) -> None:
         self._store = store
         self._acknowledge = acknowledge
 

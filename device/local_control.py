@@ -53,11 +53,19 @@ class LocalControl:
             word, sender = self._socket.recvfrom(_BYTES_MOST)
         except TimeoutError:
             return now
+        if not word:
+            return now
         if word == END_EMERGENCY:
             self._post(EmergencyEnded())
         with suppress(OSError, TypeError):  # whoever asked may be gone, or did not say where to answer
             self._socket.sendto(self._state().value.encode(), sender)
         return now
+
+    def wake(self) -> None:
+        """End the wait of a step under way, with an empty word to oneself; may be called from any thread."""
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as own:  # full: it is awake
+            own.setblocking(False)
+            own.sendto(b"", str(self._path))
 
     def close(self) -> None:
         """Stop listening."""

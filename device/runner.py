@@ -18,12 +18,15 @@ _log = logging.getLogger(__name__)
 class Doorbell:
     """Wakes one worker's thread; may be rung before the thread exists, from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Callable[[], None] = lambda: None) -> None:
+        """`also` ends a wait inside the worker's own step, where there is one, such as for a socket."""
         self._rung = threading.Event()
+        self._also = also
 
     def __call__(self) -> None:
         """Ring."""
         self._rung.set()
+        self._also()
 
     def wait(self, seconds: float | None) -> None:
         """Wait until rung, at most `seconds` (None: for ever), and hang up."""
@@ -43,10 +46,14 @@ class WorkerThread:
         """Begin."""
         self._thread.start()
 
-    def end(self) -> bool:
-        """Let the step under way finish, then close the worker; claim that it did, in time."""
+    def ask_to_end(self) -> None:
+        """Let the step under way be the last; does not wait for it."""
         self._is_ending = True
         self._bell()
+
+    def end(self) -> bool:
+        """Let the step under way finish, then close the worker; claim that it did, in time."""
+        self.ask_to_end()
         if self._thread.is_alive():
             self._thread.join(END_SECONDS)
         if self._thread.is_alive():

@@ -15,9 +15,11 @@ from device.checkpoint.machine import Checkpoint
 from device.clock_watch import ClockWatch
 from device.desired_values import DesiredValues
 from device.entry_composer import EntryComposer
+from device.errors import FileRefused
 from device.event_loop import EventLoop
 from device.gate.assembly import assemble_gate
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
+from device.gate_journal import Kept, open_gate_journal
 from device.gate_keys import GateKeys
 from device.hardware import Hardware
 from device.identification import Identification
@@ -48,13 +50,12 @@ from device.situation_text import write_situation
 from device.trust_keeper import TrustKeeper, read_trust_file
 from device.trust_store import TrustStore
 from device.version import CONTRACT_VERSION, VERSION
-from device.vocabulary import EntryClass, OrderName, Signal
+from device.vocabulary import OrderName, Signal
 from device.witness import Witness, Witnessed, nobody
 from device.work import Wakeable, Worker
 
 JOURNAL_FILE: Final = "journal.db"
 RECORDINGS_FOLDER: Final = "recordings"
-CHECK_INS_LOOKED_BACK: Final = 2000
 _SESSION_BYTES: Final = 16
 _RUN_KEY_BYTES: Final = 32
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Station:
     """What the person is told now."""
     inbox: Inbox
     core: Checkpoint
-    store: Store
+    store: Kept
     session: str
 
 
@@ -109,14 +110,29 @@ def assemble(
         wake=bells["gate"],
         pulse_seconds=settings.barrier.pulse_milliseconds / 1000,
     )
-    store = Store(
-        state / JOURNAL_FILE,
-        key=keys.journal_key,
-        device=settings.venue.device,
-        clock=clock,
-        before_commit=hardware.disk.before_commit,
-        random_bytes=hardware.random_bytes,
+    memory_text = MemoryText(clock)
+    journal = open_gate_journal(
+        lambda: Store(
+            state / JOURNAL_FILE,
+            key=keys.journal_key,
+            device=settings.venue.device,
+            clock=clock,
+            before_commit=hardware.disk.before_commit,
+            random_bytes=hardware.random_bytes,
+        ),
+        lambda store: JournalWriter(
+            store=store,
+            disk=hardware.disk,
+            clock=clock,
+            post=inbox.post,
+            wake=bells["journal"],
+            written=bells["link"],
+            retention=_retention(settings),
+        ),
+        memory_text,
+        inbox.post,
     )
+    store, writer = journal.store, journal.writer
     session = hardware.random_bytes(_SESSION_BYTES).hex()
     topics = GateTopics(venue=settings.venue.id, device=settings.venue.device)
     signers = signer_keys(venue=[keys.venue], operator=[keys.operator])
@@ -140,18 +156,6 @@ def assemble(
         trust.offer(installed)
 
     link_bell = bells["link"]
-    writer = JournalWriter(
-        store=store,
-        disk=hardware.disk,
-        clock=clock,
-        post=inbox.post,
-        wake=bells["journal"],
-        written=link_bell,
-        retention=Retention(
-            acked=timedelta(hours=min(settings.journal.acknowledged_hours, settings.journal.retention_days * 24)),
-            unacked=timedelta(days=settings.journal.retention_days),
-        ),
-    )
     sensors = _sensors(settings, inbox, bells["sensors"])
     scanner = ScannerWorker(
         open_camera=hardware.open_camera,
@@ -179,9 +183,7 @@ def assemble(
         random=hardware.random,
     )
 
-    memory_text = MemoryText(clock)
-    memory = memory_text.read(store.memory_json(), lambda visit: seq_of_check_in(store, visit))
-    core, first_actions = Checkpoint.restored(session[:8], desired.policy(), memory, clock.monotonic())
+    core, first_actions = Checkpoint.restored(session[:8], desired.policy(), journal.memory, clock.monotonic())
     composer = EntryComposer(
         venue=settings.venue.id,
         checkpoint=settings.venue.checkpoint,
@@ -206,7 +208,10 @@ def assemble(
         post=inbox.post,
     )
     recordings = state / RECORDINGS_FOLDER
-    recordings.mkdir(mode=0o700, exist_ok=True)
+    try:
+        recordings.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise FileRefused(f"{recordings} cannot be made: {error.strerror}") from error
     recorder = EventRecorder(
         recordings,
         clock=clock,
@@ -227,6 +232,7 @@ def assemble(
     )
 
     def begin() -> None:
+        journal.tell()
         recorder.begin(clock.monotonic())
         performer.perform(first_actions, clock.monotonic())
         gate.inputs.announce()
@@ -262,14 +268,11 @@ def pin_plan(settings: Settings) -> PinPlan:
     return PinPlan(**{name: getattr(settings.pins, name) for name in (*INPUT_NAMES, *OUTPUT_NAMES)})
 
 
-def seq_of_check_in(store: Store, visit: str) -> int:
-    """Find the number of a visit's check-in among the newest entries; 0 where it is not there."""
-    after = max(0, store.head.seq - CHECK_INS_LOOKED_BACK)
-    found = 0
-    for entry in store.read(after, CHECK_INS_LOOKED_BACK):
-        if entry.header.visit == visit and entry.header.entry_class is EntryClass.CHECKIN:
-            found = entry.seq
-    return found
+def _retention(settings: Settings) -> Retention:
+    days = settings.journal.retention_days
+    return Retention(
+        acked=timedelta(hours=min(settings.journal.acknowledged_hours, days * 24)), unacked=timedelta(days=days)
+    )
 
 
 def _sensors(settings: Settings, inbox: Inbox, bell: Wakeable) -> SensorWorker:

@@ -81,7 +81,12 @@ def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], System
             restart=daemon.stop,
         )
         control = LocalControl(state, state=lambda: station.core.situation.state, post=station.inbox.post)
-        return replace(station, workers=(*station.workers, (control, Doorbell())))
+        # whoever waits inside a step for a socket is woken there too, so that the gate ends at once
+        workers = [
+            (worker, Doorbell(transport.wake) if worker.name == transport.name else bell)
+            for worker, bell in station.workers
+        ]
+        return replace(station, workers=(*workers, (control, Doorbell(control.wake))))
 
     def on_a_pi(daemon: "Daemon") -> "Station":
         hardware = raspberry_pi(settings, transport=transport, clock=clock, floor_file=floor_file)

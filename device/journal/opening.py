@@ -61,7 +61,8 @@ def open_journal(
         JournalKeyWrong: the journal was written with another key.
         JournalBroken: the file is damaged, or its last entries do not prove.
         JournalFull: not even the reserve is left.
-        JournalError: the disk fails, the journal belongs to another device, or another program writes it.
+        JournalInUse: another program writes it.
+        JournalError: the disk fails, or the journal belongs to another device.
     """
     with named_errors():
         sole_writer = SoleWriter(path)

@@ -8,7 +8,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from device.errors import JournalError
+from device.errors import JournalInUse
 
 
 class SoleWriter:
@@ -18,7 +18,7 @@ class SoleWriter:
         """Make the claim; a missing file is made, readable by its owner alone.
 
         Raises:
-            JournalError: another program writes this journal.
+            JournalInUse: another program writes this journal.
             OSError: the file cannot be opened; which, and why.
         """
         try:
@@ -29,7 +29,7 @@ class SoleWriter:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._file)
-            raise JournalError(f"{path}: another gate's daemon writes this journal") from error
+            raise JournalInUse(f"{path}: another gate's daemon writes this journal") from error
 
     def give_back(self) -> None:
         """Let another program write; only after SQLite's own connections are closed, whose locks end with the file."""

@@ -43,7 +43,8 @@ class Store:
         Raises:
             JournalKeyWrong: the journal was written with another key.
             JournalBroken: the file is damaged, or its last entries do not prove.
-            JournalError: the disk fails, the journal belongs to another device, or another program writes it.
+            JournalInUse: another program writes it.
+            JournalError: the disk fails, or the journal belongs to another device.
         """
         self._seal = Seal(key, random_bytes)
         self._random_bytes, self._before_commit = random_bytes, before_commit

@@ -231,6 +231,10 @@ class PahoTransport:
         self._inbox.put(event)
         self._has_news = True
 
+    def wake(self) -> None:
+        """End the wait of a step under way; may be called from any thread."""
+        self._ring()
+
     def _ring(self) -> None:
         try:
             self._bell_write.send(b"!")

@@ -3,11 +3,11 @@
 Never repairs anything: it says what is missing, doubled or different.
 """
 
-from device.journal.store import Store
+from device.gate_journal import Kept
 from device.record_keeper.store import RecordStore
 
 
-def what_is_missing(journal: Store, records: RecordStore, device: str) -> str:
+def what_is_missing(journal: Kept, records: RecordStore, device: str) -> str:
     """Give the first difference in words; empty where the record keeper holds each entry exactly once, unaltered."""
     faults = records.faults()
     if faults:
