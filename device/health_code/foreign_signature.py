@@ -5,6 +5,7 @@ Standards: RFC 9053, 2.1 (ECDSA); RFC 8230 (PS256, salt of 32 bytes); RFC 7518, 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +19,7 @@ PS256: Final = "PS256"
 _RSA_BITS: Final = range(2048, 4096 + 1)
 _PSS: Final = padding.PSS(mgf=padding.MGF1(SHA256()), salt_length=SHA256.digest_size)
 _SHA256: Final = SHA256()
+_LOADED_MOST: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,9 @@ def signature_holds(spki: bytes, algorithm: str, signature: bytes, message: byte
     return True
 
 
+@lru_cache(maxsize=_LOADED_MOST)
 def _load(spki: bytes) -> _Key:
-    """Give the key in `spki`.
+    """Give the key in `spki`; remembered, because loading one costs a tenth of a verdict and always gives the same.
 
     Raises:
         ValueError: there is none of the two kinds.
