@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from private_broker import free_port
-from system.whole_gate import WholeGate, until
+from whole_gate import WholeGate, until
 
 from device.local_control import ASK_STATE, ask
 
