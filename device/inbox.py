@@ -15,6 +15,7 @@ from device.checkpoint.events import (
     Event,
     ExitPressed,
     FireBegan,
+    FireEnded,
     NotAHealthCode,
     OrderReceived,
     StandsTooFar,
@@ -22,7 +23,8 @@ from device.checkpoint.events import (
 )
 
 ROOM: Final = 512
-FIRST: Final = (FireBegan, ExitPressed)
+FIRST: Final = (FireBegan, FireEnded, ExitPressed)
+"""The end of a fire goes the same way as its beginning: it must not overtake, nor be overtaken by, a new alarm."""
 DROPPED_WHEN_FULL: Final = (NotAHealthCode, StandsTooFar, StandsTooNear, CodeSeen, BadgeSeen, OrderReceived)
 
 
