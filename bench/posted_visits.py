@@ -30,10 +30,10 @@ from device.checkpoint.events import (
 )
 from device.checkpoint.facts import Reading
 from device.daemon import Daemon
+from device.gate_journal import Kept
 from device.gate_keys import load_gate_keys
 from device.hardware import broker
 from device.identification import Identification
-from device.journal.store import Store
 from device.runner import Doorbell
 from device.simulation.living_gate import LivingGate, ServedKernel
 from device.simulation.play_codes import PlayCodes
@@ -107,7 +107,7 @@ class PostedVisits:
         return opened_at - told_at
 
     @property
-    def store(self) -> Store:
+    def store(self) -> Kept:
         """The gate's journal."""
         return self._station.store
 

@@ -9,6 +9,7 @@ from device.authority.ceremony import found
 from device.authority.fleet_keys import make_fleet_keys
 from device.health_code.circumstances import Circumstances
 from device.health_code.keys import key_id_of, raw_public
+from device.health_code.parts import PartOfCode
 from device.health_code.registry import OtherText, Registry
 from device.health_code.trust import VENUE_KINDS, TrustedKey, TrustSnapshot
 from device.health_code.trust_list import read_trust_list
@@ -35,7 +36,7 @@ class World:
         self.trust = trust
         self.codes = PlayCodes(people, self.keys, venue="school", checkpoint="south", true_seconds=lambda: self.seconds)
 
-    def judge(self, text: str) -> HealthCode | OtherText:
+    def judge(self, text: str) -> HealthCode | PartOfCode | OtherText:
         venue = self.keys.venue.public_key()
         circumstances = Circumstances(
             trust=self.trust,

@@ -89,21 +89,6 @@ def test_where_the_journal_cannot_be_written_the_gate_says_where_in_one_line(
     assert directory in lines[0]
 
 
-def test_the_journals_key_of_another_gate_opens_nothing_and_changes_nothing(gate: WholeGate) -> None:
-    gate.settle({"hardware": {"visitors": False}})
-    gate.start_and_wait()
-    assert gate.signal_end() == 0
-    gate.log = ""
-    before = gate.entries()
-    key = gate.folder / "keys" / "journal_key"
-    right, wrong = key.read_bytes(), bytes(32)
-    key.write_bytes(wrong)
-    code, lines = refused(gate)
-    assert (code, len(lines)) == (1, 1), lines
-    key.write_bytes(right)
-    assert gate.entries() == before
-
-
 def test_a_second_daemon_on_the_same_journal_is_refused_and_the_first_serves_on(tmp_path: Path) -> None:
     broker = PrivateBroker(tmp_path)
     broker.start()
