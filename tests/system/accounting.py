@@ -9,6 +9,8 @@ from device.vocabulary import EntryClass, Outcome
 
 EDGE_SECONDS = 0.05
 """An entry's milliseconds and a thread that is late."""
+KEPT_SECONDS = 0.15
+"""Times that survive a restart are kept to a tenth of a second."""
 COMMIT_SECONDS = 10.0
 
 Edge = tuple[float, str, bool]
@@ -28,7 +30,8 @@ class Moved:
     """A movement as the journal tells it, on the monotonic time line."""
 
     opened_at: float
-    closed_at: float
+    closed_at: float | None
+    """None where a restart came between: whether the barrier moved before that, only the pins can tell."""
     passages: int
 
 
@@ -59,6 +62,7 @@ class Account:
         self._every_run_begins_low()
         self._every_opening_has_a_check_in_of_its_own_before_it()
         self._every_movement_is_one_the_pins_made()
+        self._every_opening_is_told()
         self._every_admission_ends_once()
         self._nobody_checks_in_twice()
 
@@ -81,14 +85,26 @@ class Account:
 
     def _every_movement_is_one_the_pins_made(self) -> None:
         openings = self.openings()
-        claimed = [[at for at in openings if abs(at - moved.opened_at) < EDGE_SECONDS] for moved in self.movements]
-        assert all(len(found) == 1 for found in claimed), (claimed, self.movements)
-        assert len({found[0] for found in claimed}) == len(self.movements), "two movements for one opening"
-        for run, end in zip(self.runs, [*(after[0][0] for after in self.runs[1:]), float("inf")], strict=True):
+        whole = [moved for moved in self.movements if moved.closed_at is not None]
+        claimed = [[at for at in openings if abs(at - moved.opened_at) < EDGE_SECONDS] for moved in whole]
+        assert all(len(found) == 1 for found in claimed), (claimed, whole)
+        assert len({found[0] for found in claimed}) == len(whole), "two movements for one opening"
+        for moved in self.movements:
+            if moved.closed_at is None:
+                assert any(abs(one.at - moved.opened_at) < KEPT_SECONDS for one in self.admitted), moved
+
+    def _every_opening_is_told(self) -> None:
+        ends = [*(after[0][0] for after in self.runs[1:]), float("inf")]
+        for run, end in zip(self.runs, ends, strict=True):
+            began = run[0][0]
             for at in (at for at, name, high in run if name == "barrier" and high):
-                told = any(moved.opened_at - EDGE_SECONDS < at < moved.closed_at for moved in self.movements)
-                cut = not any(at < moved.opened_at < end for moved in self.movements)
-                assert told or cut, f"the opening at {at} has no movement, and the gate went on"
+                telling = [
+                    moved
+                    for moved in self.movements
+                    if moved.opened_at - (EDGE_SECONDS if moved.closed_at else KEPT_SECONDS) < at
+                    and (at < moved.closed_at if moved.closed_at else began < moved.opened_at < end)
+                ]
+                assert len(telling) == 1, f"the opening at {at} is told by {telling}"
 
     def _every_admission_ends_once(self) -> None:
         for one in self.admitted:
@@ -122,11 +138,11 @@ def _moved(entry: Entry) -> Moved:
     body = body_of(entry)
     opened, closed, passages = (body[name] for name in ("opened_at", "closed_at", "passages"))
     assert isinstance(opened, str)
-    assert isinstance(closed, str)
+    assert closed is None or isinstance(closed, str)
     assert isinstance(passages, int)
     offset = _second(entry) - entry.at.timestamp()
     return Moved(
         opened_at=datetime.fromisoformat(opened).timestamp() + offset,
-        closed_at=datetime.fromisoformat(closed).timestamp() + offset,
+        closed_at=None if closed is None else datetime.fromisoformat(closed).timestamp() + offset,
         passages=passages,
     )

@@ -35,6 +35,7 @@ CHECK_IN = entry(2, 5.0, EntryClass.CHECKIN, {"outcome": "admitted"})
 PASSED = entry(3, 6.0, EntryClass.CORRECTION, {"corrects": 2, "outcome": "admitted"})
 ABANDONED = entry(3, 21.0, EntryClass.CORRECTION, {"corrects": 2, "outcome": "abandoned"})
 MOVEMENT = entry(4, 6.0, EntryClass.MOVEMENT, {"opened_at": moment(5.01), "closed_at": moment(6.0), "passages": 1})
+CUT_OFF = entry(4, 21.0, EntryClass.MOVEMENT, {"opened_at": moment(5.0), "closed_at": None, "passages": 0})
 POWER_UP: Edge = (1.0, "board", True)
 OPENING: list[Edge] = [(5.01, "barrier", True), (5.51, "barrier", False)]
 POWER_UP_AGAIN: Edge = (20.0, "board", True)
@@ -45,14 +46,18 @@ def test_a_visit_that_went_well_is_accounted_for() -> None:
 
 
 def test_a_visit_cut_off_in_its_opening_is_accounted_for_once_it_is_abandoned() -> None:
-    Account((CHECK_IN, ABANDONED), [POWER_UP, OPENING[0], POWER_UP_AGAIN]).check()
+    Account((CHECK_IN, ABANDONED, CUT_OFF), [POWER_UP, OPENING[0], POWER_UP_AGAIN]).check()
+
+
+def test_a_visit_cut_off_between_its_check_in_and_its_opening_is_accounted_for() -> None:
+    Account((CHECK_IN, ABANDONED, CUT_OFF), [POWER_UP, POWER_UP_AGAIN]).check()
 
 
 UNEXPLAINED: dict[str, tuple[tuple[Entry, ...], list[Edge]]] = {
     "no cause": ((), [POWER_UP, *OPENING]),
     "a cause that came later": ((CHECK_IN, PASSED, MOVEMENT), [POWER_UP, (4.9, "barrier", True)]),
-    "a cause of an earlier run": ((CHECK_IN, ABANDONED), [POWER_UP, POWER_UP_AGAIN, (20.5, "barrier", True)]),
-    "a cause long past": ((CHECK_IN, ABANDONED), [POWER_UP, (15.1, "barrier", True), POWER_UP_AGAIN]),
+    "a cause of an earlier run": ((CHECK_IN, ABANDONED, CUT_OFF), [POWER_UP, POWER_UP_AGAIN, (20.5, "barrier", True)]),
+    "a cause long past": ((CHECK_IN, ABANDONED, CUT_OFF), [POWER_UP, (15.1, "barrier", True), POWER_UP_AGAIN]),
     "two openings for one check-in": (
         (CHECK_IN, PASSED, MOVEMENT),
         [POWER_UP, *OPENING, (5.7, "barrier", True), (5.9, "barrier", False)],
@@ -64,6 +69,8 @@ UNEXPLAINED: dict[str, tuple[tuple[Entry, ...], list[Edge]]] = {
         [POWER_UP, *OPENING],
     ),
     "two check-ins of one visit": ((CHECK_IN, CHECK_IN, PASSED, MOVEMENT), [POWER_UP, *OPENING]),
+    "an opening before a restart that nobody tells": ((CHECK_IN, ABANDONED), [POWER_UP, OPENING[0], POWER_UP_AGAIN]),
+    "a movement before a restart that nothing justified": ((CUT_OFF,), [POWER_UP, POWER_UP_AGAIN]),
     "a movement that was none": ((CHECK_IN, PASSED, MOVEMENT), [POWER_UP]),
     "a movement that was not told although the gate went on": (
         (
