@@ -46,6 +46,7 @@ from device.vocabulary import State
 WAIT_SECONDS_MOST = 10.0
 SECTIONS: Sections = {"policy": {"next_person_seconds": 5.0, "tailgate_seconds": 0.0}, "barrier": {"kind": "hold"}}
 """A held request may follow another at once; a pulse has its length and a pause."""
+PERSON = Person(id="visitor", code=Code(name="张小三", phone="13800001234"))
 
 
 class PostedVisits:
@@ -79,7 +80,7 @@ class PostedVisits:
         with patch.object(composition, "Identification", self._identify):
             self._daemon = Daemon(build, clock=self.clock, manager=NoServiceManager())
         self._station = self._daemon.station
-        self._codes = PlayCodes((), gate.keys, venue=VENUE, checkpoint=CHECKPOINT, true_seconds=time.time)
+        self._codes = PlayCodes((PERSON,), gate.keys, venue=VENUE, checkpoint=CHECKPOINT, true_seconds=time.time)
         self._thread = threading.Thread(target=self._daemon.run, name="checkpoint")
         self._thread.start()
         while self._station.core.situation.state is not State.IDLE:
@@ -123,10 +124,7 @@ class PostedVisits:
         return made
 
     def _code(self) -> CodeSeen:
-        person = Person(id=f"person-{self._visits}", code=Code(name="张小三", phone="13800001234"))
-        self._codes.meet(person)
-        seen = self._identification[0].read_code(self._codes.code_of(person.id), "bench")
-        self._codes.forget(person.id)
+        seen = self._identification[0].read_code(self._codes.code_of(PERSON.id), "bench")  # a fresh one every time
         if not isinstance(seen, CodeSeen):
             raise TypeError(f"not a health code: {seen}")
         return seen

@@ -42,10 +42,11 @@ class EmulatedBoard:
         plan: PinPlan,
         camera: CameraScene,
         pins_log: Path | None = None,
+        pins_history_most: int | None = None,
     ) -> None:
         self._clock, self._seed = clock, seed
         self.stage = Stage(clock, Scene(ambient_celsius=room_celsius))
-        self.pins = EmulatedPins(clock, plan=plan, log=pins_log)
+        self.pins = EmulatedPins(clock, plan=plan, log=pins_log, history_most=pins_history_most)
         self.thermometer = Mlx90614Chip(clock=clock, stage=self.stage, seed=seed)
         self.distance = Vl53l1xChip(clock=clock, stage=self.stage, seed=seed + 1)
         self.camera = camera

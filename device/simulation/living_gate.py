@@ -21,6 +21,7 @@ from device.system_clock import SystemClock
 from device.work import Worker
 
 ROOM_CELSIUS = 24.0
+PINS_HISTORY_MOST = 1000
 PAUSE_LEAST = 0.2
 """The shortest pause between two visitors, as a part of the longest."""
 
@@ -48,6 +49,7 @@ class LivingGate:
             plan=pin_plan(settings),
             camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
             pins_log=Path(here.pins_log) if here.pins_log else None,
+            pins_history_most=PINS_HISTORY_MOST,
         )
         self.board.i2c.install()
         hardware = self.board.power_up(transport=transport, clock=clock, floor_file=floor_file, random_bytes=os.urandom)

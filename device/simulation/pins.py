@@ -7,6 +7,7 @@ power cut `power_up` gives a fresh chip on the same wires.
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,15 +37,19 @@ class OutputChange:
 class EmulatedPins:
     """The wires of one gate, by name."""
 
-    def __init__(self, clock: Clock, *, plan: PinPlan | None = None, log: Path | None = None) -> None:
+    def __init__(
+        self, clock: Clock, *, plan: PinPlan | None = None, log: Path | None = None, history_most: int | None = None
+    ) -> None:
         """Wire every contact as at rest; `log` receives a line `SECOND NAME 0|1` for every edge of an output.
 
-        A line `SECOND board 1` in the log marks each power-up: what was on before is off.
+        A line `SECOND board 1` in the log marks each power-up: what was on before is off. Of the history the newest
+        `history_most` edges are kept, or all.
         """
         self._clock = clock
         self._plan = plan or PinPlan()
         self._lock = threading.RLock()
-        self._history: list[OutputChange] = []
+        self._history: deque[OutputChange] = deque(maxlen=history_most)
+        self._lit: set[str] = set()
         self._happening: set[str] = set()
         self._factory: _Board | None = None
         self._log = None if log is None else os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -105,7 +110,7 @@ class EmulatedPins:
 
     @property
     def history(self) -> tuple[OutputChange, ...]:
-        """Every edge of every output since the beginning, oldest first, across power cuts."""
+        """Every edge of every output that is kept, oldest first, across power cuts."""
         with self._lock:
             return tuple(self._history)
 
@@ -117,8 +122,8 @@ class EmulatedPins:
         """Whether output `name` is high now."""
         if name not in OUTPUT_NAMES:
             raise KeyError(name)
-        edges = self.changes(name)
-        return bool(edges) and edges[-1].on
+        with self._lock:
+            return name in self._lit
 
     def close(self) -> None:
         """Cut the power and close the log."""
@@ -142,6 +147,7 @@ class EmulatedPins:
             return
         with self._lock:
             self._history.append(OutputChange(at=self._clock.monotonic(), name=name, on=high))
+            (self._lit.add if high else self._lit.discard)(name)
             self._write_line(name, high)
 
     def _set(self, name: str, happening: bool) -> None:
@@ -178,6 +184,9 @@ class _Board(MockFactory):  # type: ignore[misc]  # gpiozero has no types
 class _WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
     """gpiozero's mock pin on a wire: a contact to ground beats the pull-up, a resistor pulls a free line down."""
 
+    STATES_MOST = 64
+    """What the mock pin itself keeps of its past; a gate that runs for days must not grow."""
+
     @property
     def gpio(self) -> int:
         """BCM number."""
@@ -200,4 +209,5 @@ class _WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
         changed = bool(super()._change_state(value))
         if changed:
             self.factory.wires.edge(self.gpio, value)
+            del self.states[: -self.STATES_MOST]
         return changed
