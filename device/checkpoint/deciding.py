@@ -41,6 +41,8 @@ def decide(turn: Turn) -> State:
         return State.SCREENING
     _complete_ids(turn, visit, people(visit))
     if all(is_well(turn, visit, place) for place in range(people(visit))):
+        if visit.checked_in and not all(here.check_ins.get(one) for one in visit.ids):
+            return State.SCREENING  # no durable check-in to stand on: nothing opens, and the time-out refers the visit
         return admission.admit_visit(turn, visit)
     return refer(turn)
 

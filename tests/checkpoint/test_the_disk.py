@@ -333,3 +333,16 @@ def test_a_beam_that_stays_blocked_does_not_hold_the_lane_for_ever(lane: Lane) -
     assert (lane.state, lane.alerts()) == (State.IDLE, [AlertKind.DOOR_HELD])
     lane.tell(e.BeamCleared())
     assert AlertKind.DOOR_HELD in lane.alerts(AlertState.CLEARED)
+
+
+def test_a_visit_measured_again_is_not_admitted_on_a_check_in_that_never_became_durable() -> None:
+    lane = Lane(disk_answers=False).start()
+    lane.answer_disk()
+    lane.tell(e.PresenceBegan())
+    lane.show_code("zhang")
+    lane.fail_to_read()
+    lane.wait(1.0)
+    lane.fail_to_read()
+    lane.tell(an_order(OrderName.MEASURE_AGAIN, lane.case()))
+    lane.read(36.5)
+    assert (lane.state, lane.openings()) == (State.SCREENING, 0)
