@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 from measured_gate import CHECKPOINT, VENUE, GateFolder, Sections
+from msgspec.structs import replace
 
 from device import station as composition
 from device.checkpoint.actions import Action, OpenBarrier

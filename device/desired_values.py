@@ -5,9 +5,10 @@ Never trusts the disk: documents are verified anew at every start. What a value 
 
 import logging
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from device.checkpoint.events import SettingsChanged
 from device.checkpoint.policy import Policy
@@ -61,7 +62,7 @@ class DesiredValues:
 
 
 def _over(policy: Policy, applied: Mapping[str, object]) -> Policy:
-    known = {field.name for field in fields(Policy)}
+    known = set(Policy.__struct_fields__)
     values: dict[str, Any] = {
         name.removeprefix("policy."): value for name, value in applied.items() if name.removeprefix("policy.") in known
     }

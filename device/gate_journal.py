@@ -6,8 +6,9 @@ without a journal admits nobody. Only a second daemon on the same journal is ref
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from device.checkpoint.memory import Memory
 from device.errors import JournalError, JournalInUse
@@ -62,8 +63,7 @@ class Writer(Worker, Protocol):
         """Move the cursor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateJournal:
+class GateJournal(Struct, frozen=True, kw_only=True):
     """A journal that is open, or the one that stands for it."""
 
     store: Kept

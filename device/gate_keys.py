@@ -4,11 +4,11 @@ Never holds a private signing key: a gate verifies what the venue and the operat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from msgspec import Struct
 
 from device.errors import FileRefused, MissingSecret
 from device.key_files import read_sealing_public, read_signing_public
@@ -16,8 +16,7 @@ from device.settings.secrets import credentials_directory, find_secret
 from device.settings.sections import Keys
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateKeys:
+class GateKeys(Struct, frozen=True, kw_only=True):
     """What the contract's `[keys]` names."""
 
     roots: tuple[Ed25519PublicKey, ...]

@@ -4,9 +4,10 @@ Never decides which one it is: the settings do. Everything behind these seams is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from device.errors import SettingsError
 from device.gate.pin_factory import PinFactory
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from device.mqtt.paho_transport import PahoTransport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hardware:
+class Hardware(Struct, frozen=True, kw_only=True):
     """The edge of one gate. The chips on the I2C buses are reached through smbus2 on either kind."""
 
     model: str

@@ -7,7 +7,6 @@ Standards: RFC 9180 (HPKE base mode, X25519 / HKDF-SHA256 / AES-128-GCM), RFC 58
 
 import base64
 import hmac
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
 
 from device.health_code.keys import KEY_ID_BYTES
 from device.health_code.verdict import HOLDER_BYTES, HealthCode
@@ -27,8 +27,7 @@ _TAG_BYTES: Final = 12
 _SEAL_INFO: Final = b"menshen-holder-1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedIdentity:
+class RecordedIdentity(Struct, frozen=True, kw_only=True):
     """The three identity fields of an entry's code, base64; None where the code carries nothing to make them of."""
 
     holder: str | None

@@ -4,9 +4,10 @@ Never guesses: a memory that cannot be read is refused by name, because locked, 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from device.checkpoint.memory import Memory
 from device.clock import Clock
@@ -14,8 +15,7 @@ from device.errors import JournalBroken
 from device.vocabulary import ClockQuality
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _Kept(Struct, frozen=True, kw_only=True):
     offset: float
     """Wall clock minus monotonic seconds of the run that wrote it."""
     clock: ClockQuality

@@ -4,10 +4,10 @@ Never guesses: a text it would not have written is refused. Records, the one pla
 several types side by side, carry their type's name.
 """
 
-from dataclasses import asdict, fields
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
+from msgspec.structs import asdict
 
 from device.checkpoint.records import Record
 from device.checkpoint.situation import Case, Purpose, Situation, Waiting
@@ -39,9 +39,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def write_situation(situation: Situation) -> str:
     """Give `situation` as JSON text."""
     kept = _Kept(
-        situation={
-            field.name: getattr(situation, field.name) for field in fields(situation) if field.name not in _OF_RECORDS
-        },
+        situation={name: value for name, value in asdict(situation).items() if name not in _OF_RECORDS},
         waiting={
             ticket: _Waiting(purpose=one.purpose, records=[_named(record) for record in one.records], case=one.case)
             for ticket, one in situation.waiting.items()
@@ -58,7 +56,7 @@ def read_situation(text: str) -> Situation:
         FileRefused: the text is not one.
     """
     hints = get_type_hints(Situation)
-    plain = [field.name for field in fields(Situation) if field.name not in _OF_RECORDS]
+    plain = [name for name in Situation.__struct_fields__ if name not in _OF_RECORDS]
     try:
         kept = msgspec.json.decode(text, type=_Kept)
         if set(kept.situation) != set(plain):

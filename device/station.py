@@ -5,11 +5,12 @@ Nothing here decides or runs; whoever steps the workers (threads on the gate, a 
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from device.checkpoint.machine import Checkpoint
 from device.clock_watch import ClockWatch
@@ -61,8 +62,7 @@ _RUN_KEY_BYTES: Final = 32
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
+class Station(Struct, frozen=True, kw_only=True):
     """A gate that is built and not yet running."""
 
     loop: EventLoop

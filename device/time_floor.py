@@ -5,16 +5,16 @@ Never judges the clock; never fails the daemon: a file that cannot be read or wr
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 _BYTES_MOST: Final = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeFloor:
+class TimeFloor(Struct, frozen=True, kw_only=True):
     """What one run leaves to the next."""
 
     at: datetime

@@ -3,8 +3,9 @@
 Never shows more of a code than its masked names.
 """
 
-from dataclasses import asdict
 from datetime import UTC, datetime
+
+from msgspec.structs import asdict
 
 from device.health_code.foreign_summary import ForeignSummary
 from device.health_code.parts import PartOfCode

@@ -1,70 +1,60 @@
 """Every action the core can ask for, as one closed union; adapters carry them out and decide nothing."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.checkpoint.memory import Memory
 from device.checkpoint.records import Record
 from device.vocabulary import MovementCause, OrderName, OrderStatus, Signal, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
+class Show(Struct, frozen=True, kw_only=True):
     """Tell the person `signal` with lights, sound, screen and voice."""
 
     signal: Signal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBarrier:
+class OpenBarrier(Struct, frozen=True, kw_only=True):
     """Request opening; `people` may pass."""
 
     cause: MovementCause
     people: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseBarrier:
+class CloseBarrier(Struct, frozen=True, kw_only=True):
     """Withdraw the request."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldBarrierOpen:
+class HoldBarrierOpen(Struct, frozen=True, kw_only=True):
     """Emergency: request opening until `CloseBarrier`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """Take one steady reading and answer with `token`."""
 
     token: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopMeasuring:
+class StopMeasuring(Struct, frozen=True, kw_only=True):
     """No reading is wanted any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rescan:
+class Rescan(Struct, frozen=True, kw_only=True):
     """Report the code in view anew, even if it never left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetCodes:
+class ForgetCodes(Struct, frozen=True, kw_only=True):
     """The named handles are no longer needed: wipe what the edge knows about those persons."""
 
     refs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolve:
+class Resolve(Struct, frozen=True, kw_only=True):
     """Ask the authority about the code behind `ref`; answer with `CodeResolved` or `CodeUnresolved`."""
 
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """Make the records and the memory durable in one transaction.
 
     Answered by `Durable` or `WriteFailed` with `ticket`.
@@ -75,8 +65,7 @@ class Commit:
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerOrder:
+class AnswerOrder(Struct, frozen=True, kw_only=True):
     """Send the prompt copy of an order's result."""
 
     order: str
@@ -85,15 +74,13 @@ class AnswerOrder:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallForHelp:
+class CallForHelp(Struct, frozen=True, kw_only=True):
     """Desk lamp and desk buzzer."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishStatus:
+class PublishStatus(Struct, frozen=True, kw_only=True):
     """The gate's public state changed."""
 
     state: State
@@ -101,13 +88,11 @@ class PublishStatus:
     open_cases: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restart:
+class Restart(Struct, frozen=True, kw_only=True):
     """End the daemon so that systemd starts it anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """An event that the table has no answer for in this state: a line in the log, nothing else."""
 
     state: State

@@ -3,8 +3,9 @@
 An event is a value: it carries verdicts, never texts or names, so that a recording of events holds no person.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.orders import Order
@@ -14,84 +15,72 @@ from device.vocabulary import ClockQuality, Part, Reason
 # --- the person before the gate ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceBegan:
+class PresenceBegan(Struct, frozen=True, kw_only=True):
     """Somebody stands before the gate (debounced by the sensor, about 0.1 s)."""
 
     distance_mm: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceLost:
+class PresenceLost(Struct, frozen=True, kw_only=True):
     """Nobody stands there any more (debounced by the sensor, about 0.25 s); the core adds the rest of the second."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonStepped:
+class PersonStepped(Struct, frozen=True, kw_only=True):
     """The distance jumped as it does when another person takes the place without a gap."""
 
     distance_mm: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandsTooFar:
+class StandsTooFar(Struct, frozen=True, kw_only=True):
     """Present, but further than the thermometer's optics allow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandsTooNear:
+class StandsTooNear(Struct, frozen=True, kw_only=True):
     """Present, but nearer than the thermometer's optics allow."""
 
 
 # --- the two facts ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingTaken:
+class ReadingTaken(Struct, frozen=True, kw_only=True):
     """A steady reading for the measurement the core asked for under `token`."""
 
     token: int
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingFailed:
+class ReadingFailed(Struct, frozen=True, kw_only=True):
     """No valid reading for the measurement asked for under `token`, and why."""
 
     token: int
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSeen:
+class CodeSeen(Struct, frozen=True, kw_only=True):
     """A health code or ticket was read and judged."""
 
     code: CodeFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAHealthCode:
+class NotAHealthCode(Struct, frozen=True, kw_only=True):
     """Something else was read: a venue poster, a payment code, a web address."""
 
     looks_like: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadgeSeen:
+class BadgeSeen(Struct, frozen=True, kw_only=True):
     """A valid inspector's badge was read."""
 
     inspector: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeResolved:
+class CodeResolved(Struct, frozen=True, kw_only=True):
     """The authority answered for an opaque or stale code (`code.ref` names which)."""
 
     code: CodeFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeUnresolved:
+class CodeUnresolved(Struct, frozen=True, kw_only=True):
     """The authority did not answer in time, or its answer was forged."""
 
     ref: str
@@ -101,16 +90,14 @@ class CodeUnresolved:
 # --- durable storage --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Durable:
+class Durable(Struct, frozen=True, kw_only=True):
     """The entries of commit `ticket` are on the disk; `seqs` in the order of the entries."""
 
     ticket: int
     seqs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteFailed:
+class WriteFailed(Struct, frozen=True, kw_only=True):
     """The entries of commit `ticket` are not on the disk."""
 
     ticket: int
@@ -119,126 +106,103 @@ class WriteFailed:
 # --- barrier, door, local hands ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(Struct, frozen=True, kw_only=True):
     """One person went through, inwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassedBackwards:
+class PassedBackwards(Struct, frozen=True, kw_only=True):
     """One person went through, outwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorOpened:
+class DoorOpened(Struct, frozen=True, kw_only=True):
     """The door contact says open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorClosed:
+class DoorClosed(Struct, frozen=True, kw_only=True):
     """The door contact says closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeamBlocked:
+class BeamBlocked(Struct, frozen=True, kw_only=True):
     """Somebody or something is in the barrier's way: closing is suppressed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeamCleared:
+class BeamCleared(Struct, frozen=True, kw_only=True):
     """The barrier's way is free."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitPressed:
+class ExitPressed(Struct, frozen=True, kw_only=True):
     """Somebody wants to leave."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FireBegan:
+class FireBegan(Struct, frozen=True, kw_only=True):
     """The fire loop opened (alarm or a broken wire: the same)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FireEnded:
+class FireEnded(Struct, frozen=True, kw_only=True):
     """The fire loop is closed again; the emergency opening stays until it is ended by hand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TamperBegan:
+class TamperBegan(Struct, frozen=True, kw_only=True):
     """The housing was opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TamperEnded:
+class TamperEnded(Struct, frozen=True, kw_only=True):
     """The housing is closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyAdmit:
+class KeyAdmit(Struct, frozen=True, kw_only=True):
     """The key switch was turned to `admit`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReset:
+class KeyReset(Struct, frozen=True, kw_only=True):
     """The key switch was turned to `reset`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanionPressed:
+class CompanionPressed(Struct, frozen=True, kw_only=True):
     """The companion button: one more person belongs to this visit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyEnded:
+class EmergencyEnded(Struct, frozen=True, kw_only=True):
     """The local command `menshen end-emergency` (never over MQTT)."""
 
 
 # --- the gate's own parts ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartsReady:
+class PartsReady(Struct, frozen=True, kw_only=True):
     """Every part has answered once; the gate may begin its work."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarmingUp:
+class WarmingUp(Struct, frozen=True, kw_only=True):
     """The thermometer is not settled yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarmedUp:
+class WarmedUp(Struct, frozen=True, kw_only=True):
     """The thermometer is settled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartFailed:
+class PartFailed(Struct, frozen=True, kw_only=True):
     """A part stopped working; its worker keeps trying. `detail` is a short machine word (`cable`, `frozen`)."""
 
     part: Part
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRecovered:
+class PartRecovered(Struct, frozen=True, kw_only=True):
     """A part works again."""
 
     part: Part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageLow:
+class StorageLow(Struct, frozen=True, kw_only=True):
     """Little room is left on the disk; entries still fit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageRecovered:
+class StorageRecovered(Struct, frozen=True, kw_only=True):
     """There is room again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DriftSuspected:
+class DriftSuspected(Struct, frozen=True, kw_only=True):
     """The population of normals has moved away from the commissioned curve."""
 
     offset_celsius: float
@@ -247,65 +211,55 @@ class DriftSuspected:
 # --- the network, time and rules --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkUp:
+class LinkUp(Struct, frozen=True, kw_only=True):
     """The broker is reachable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDown:
+class LinkDown(Struct, frozen=True, kw_only=True):
     """The broker is not reachable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTakenOver:
+class SessionTakenOver(Struct, frozen=True, kw_only=True):
     """Another client uses this gate's name at the broker."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectorsLive:
+class InspectorsLive(Struct, frozen=True, kw_only=True):
     """How many inspectors' consoles are live now."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockChanged:
+class ClockChanged(Struct, frozen=True, kw_only=True):
     """The wall clock was set, lost, or stepped; `generation` differs for every step."""
 
     quality: ClockQuality
     generation: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustChanged:
+class TrustChanged(Struct, frozen=True, kw_only=True):
     """The trust list was renewed, revoked from, or grew stale; `generation` differs for every change."""
 
     generation: int
     stale: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsChanged:
+class SettingsChanged(Struct, frozen=True, kw_only=True):
     """New rules; they apply when the lane is idle."""
 
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderReceived:
+class OrderReceived(Struct, frozen=True, kw_only=True):
     """An order that is authenticated, fresh and well-formed; whether it fits is the core's decision."""
 
     order: Order
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineReached:
+class DeadlineReached(Struct, frozen=True, kw_only=True):
     """The core's own deadline has come."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopRequested:
+class StopRequested(Struct, frozen=True, kw_only=True):
     """The daemon is told to end."""
 
 

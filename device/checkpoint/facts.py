@@ -1,12 +1,11 @@
 """What the edges tell the core about a person: a reading and a code, as values without names or texts."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One steady measurement, every step of its correction kept."""
 
     core_celsius: float
@@ -26,8 +25,7 @@ class Reading:
     distance_mm: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeFacts:
+class CodeFacts(Struct, frozen=True, kw_only=True):
     """A verified (or refused) health code, stripped of everything that names a person."""
 
     ref: str

@@ -1,12 +1,11 @@
 """What must survive a restart, as one small value that is written in the same transaction as the entries."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.vocabulary import AlertKind, MovementCause, OrderName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedCase:
+class RememberedCase(Struct, frozen=True, kw_only=True):
     """An open case."""
 
     id: str
@@ -20,8 +19,7 @@ class RememberedCase:
     claimed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedOrder:
+class RememberedOrder(Struct, frozen=True, kw_only=True):
     """An order that was journalled as accepted or executing and not finished."""
 
     id: str
@@ -29,8 +27,7 @@ class RememberedOrder:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedOpening:
+class RememberedOpening(Struct, frozen=True, kw_only=True):
     """An opening for entry that was justified on the disk and not closed yet."""
 
     visit: str | None
@@ -40,8 +37,7 @@ class RememberedOpening:
     """Monotonic seconds of this run; the edge moves it onto the next run's time line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True):
     """Everything the next run must know."""
 
     locked: bool = False

@@ -1,12 +1,11 @@
 """Orders as the core sees them: authenticated and fresh at the edge, judged here against the visit."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.vocabulary import Band, OrderName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """One order; which arguments are set depends on `name` (checked at the edge)."""
 
     id: str

@@ -1,12 +1,11 @@
 """The venue's rules as one value; the core decides by it and never reads a settings file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.vocabulary import Colour, Kind, Mode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """All times in seconds, all temperatures in degrees Celsius (core estimate)."""
 
     mode: Mode = Mode.TEMPERATURE_AND_CODE

@@ -4,7 +4,7 @@ The performer joins a draft with what only the edge knows (masked name, wall clo
 its place in the chain.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from device.checkpoint.facts import CodeFacts, Reading
 from device.vocabulary import (
@@ -20,8 +20,7 @@ from device.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn:
+class CheckIn(Struct, frozen=True, kw_only=True):
     """The one check-in of a visit."""
 
     visit: str
@@ -37,8 +36,7 @@ class CheckIn:
     code: CodeFacts | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """What followed a check-in."""
 
     visit: str
@@ -53,8 +51,7 @@ class Correction:
     attempt: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """Something an inspector or operator must know."""
 
     kind: AlertKind
@@ -67,8 +64,7 @@ class Alert:
     details: tuple[tuple[str, str | int | float | bool | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class Movement(Struct, frozen=True, kw_only=True):
     """One opening of the barrier; times are monotonic seconds, turned into wall time at the edge."""
 
     visit: str | None
@@ -80,8 +76,7 @@ class Movement:
     order: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """How far an order has come."""
 
     order: str
@@ -93,8 +88,7 @@ class Result:
     case: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """A change in the gate's own life."""
 
     what: str

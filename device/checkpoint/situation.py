@@ -3,8 +3,9 @@
 Rules change it; nothing outside the core does. It holds no person: codes are handles, holders are keyed tags.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.memory import RememberedOrder
@@ -35,8 +36,7 @@ class Timer(StrEnum):
     NEXT = "next"
 
 
-@dataclass(slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, kw_only=True):
     """One person's temperature, as far as it is known."""
 
     band: Band | None = None
@@ -51,8 +51,7 @@ class Measured:
     reasons: list[Reason] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, kw_only=True):
     """What stands before the gate: one person, or a group that is decided as a whole."""
 
     ids: list[str]
@@ -77,8 +76,7 @@ class Visit:
     """False once presence broke, or clock or trust list changed, after the referral: no new reading belongs to it."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, kw_only=True):
     """One opening of the barrier for entry."""
 
     cause: MovementCause
@@ -89,8 +87,7 @@ class Opening:
     order: RememberedOrder | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Case:
+class Case(Struct, kw_only=True):
     """A referral that lives on after the lane is free."""
 
     id: str
@@ -110,8 +107,7 @@ class Purpose(StrEnum):
     RESTART = "restart"
 
 
-@dataclass(slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, kw_only=True):
     """A commit that is not answered yet."""
 
     purpose: Purpose
@@ -120,8 +116,7 @@ class Waiting:
     """The case this closes; open again if nobody is admitted after all."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Admission:
+class Admission(Struct, kw_only=True):
     """What is to be opened once its commit is durable."""
 
     cause: MovementCause
@@ -137,8 +132,7 @@ class Admission:
     """A check-in opens only for somebody who still stands there; a person admitted by hand may have stepped aside."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Deferred:
+class Deferred(Struct, kw_only=True):
     """A correction that waits for the sequence number of its check-in."""
 
     visit: str
@@ -151,8 +145,7 @@ class Deferred:
     attempt: int | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, kw_only=True):
     """An opening for entry that waits for the next idle moment."""
 
     cause: MovementCause
@@ -162,8 +155,7 @@ class Asked:
     order: Order | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, kw_only=True):
     """All of it."""
 
     prefix: str

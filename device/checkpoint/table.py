@@ -5,7 +5,8 @@ that is not here changes nothing and is reported. The diagram in the documentati
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from device.checkpoint import (
     attention,
@@ -42,8 +43,7 @@ AWAY = (S.STARTING, S.EMERGENCY_OPEN, S.STOPPING)
 DECIDED = (S.SCREENING, S.COMMITTING, S.REFERRED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of the table."""
 
     states: tuple[State, ...]

@@ -6,7 +6,9 @@ which no number of samples removes.
 """
 
 import math
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from device.checkpoint.facts import Reading
 from device.checkpoint.policy import Policy
@@ -18,8 +20,7 @@ TEMPERATURE_STEP_CELSIUS = 0.8
 """Surface temperatures further apart than this belong to two people (three within-person deviations of 0.24 C)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Band of the attempts so far, and whether another attempt is wanted."""
 
     band: Band

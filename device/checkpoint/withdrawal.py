@@ -3,7 +3,7 @@
 Never opens the barrier, and never lets a record say that somebody was admitted who was not.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from device.checkpoint import cases, lane
 from device.checkpoint.commits import keep_unwritten

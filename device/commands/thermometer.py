@@ -5,7 +5,6 @@ a calibration is a number for the settings file.
 """
 
 import argparse
-import dataclasses
 import json
 import sys
 import time
@@ -13,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median, stdev
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from device.sensors.installation import Installation
@@ -114,9 +115,9 @@ def _read(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
         found = correct(plateau, installation)
         if not isinstance(found, Corrected):
             is_whole = False
-            values: dict[str, float | str] = {**dataclasses.asdict(sample), "reason": found.value}
+            values: dict[str, float | str] = {**msgspec.structs.asdict(sample), "reason": found.value}
         else:
-            values = {name: round(value, 3) for name, value in dataclasses.asdict(found).items()}
+            values = {name: round(value, 3) for name, value in msgspec.structs.asdict(found).items()}
         print(json.dumps(values) if arguments.json else "  ".join(f"{name} {value}" for name, value in values.items()))
     return 0 if is_whole else 1
 
@@ -157,14 +158,14 @@ def _evaluate(arguments: argparse.Namespace, _: Callable[[float], None]) -> int:
         settings = _settings(arguments.settings)
         installation, policy = _thermometer(settings)[1], settings.policy
     if arguments.model is not None:
-        installation = dataclasses.replace(installation, core_model=CoreModel(arguments.model))
+        installation = msgspec.structs.replace(installation, core_model=CoreModel(arguments.model))
     recorded = read_recorded(arguments.file, Site(arguments.site))
     quality = screening_quality(recorded.people, installation, policy)
     if quality is None:
         print(f"menshen thermometer: {arguments.file}: fewer than two people can be judged", file=sys.stderr)
         return 1
     if arguments.json:
-        print(json.dumps({**dataclasses.asdict(quality), "rows_left_out": recorded.rows_left_out}))
+        print(json.dumps({**msgspec.to_builtins(quality), "rows_left_out": recorded.rows_left_out}))
     else:
         _print_quality(quality, recorded.rows_left_out)
     return 0

@@ -3,7 +3,7 @@
 Never reads settings and starts nothing: the caller steps the worker, and calls `inputs.announce` once events are read.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from device.clock import Clock
 from device.gate.barrier import Barrier
@@ -21,8 +21,7 @@ from device.gate.worker import GateWorker
 from device.work import Post, Wakeable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """The parts the daemon talks to."""
 
     barrier: Barrier

@@ -5,13 +5,13 @@ level that held long enough counts, even if nobody looked until it was over.
 """
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from device.checkpoint.events import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRule:
+class ContactRule(Struct, frozen=True, kw_only=True):
     """What a contact tells, and how long a level must hold to be believed."""
 
     began: Event

@@ -7,9 +7,10 @@ flashes three times in a second. A referral or a fever never sounds longer or mo
 WCAG 2.2, 1.4.1 use of colour, 2.3.1 three flashes; ITU-R BT.1702-3, guidance on photosensitive seizures.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from device.vocabulary import Signal
 
@@ -44,8 +45,7 @@ LIGHT_MILLISECONDS: Final[dict[Light, tuple[int, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class Sound(Struct, frozen=True, kw_only=True):
     """A sequence for a buzzer that knows on and off; its loudness is fixed by the part."""
 
     milliseconds: tuple[int, ...]
@@ -61,8 +61,7 @@ EVEN: Final = Sound(milliseconds=(500, 500), repeats=True)
 CHIRP: Final = Sound(milliseconds=(40, 80, 40, 80, 40, 1720), repeats=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(Struct, frozen=True, kw_only=True):
     """How one signal looks, sounds and is said."""
 
     red: Light

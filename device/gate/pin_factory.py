@@ -11,12 +11,12 @@ but `assembly` imports those.
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 import gpiozero
 from gpiozero.exc import GPIOZeroError
+from msgspec import Struct
 
 from device.errors import DeviceFault, ProgramMissing
 
@@ -30,8 +30,7 @@ class PinsUnavailable(DeviceFault):
     detail = "gpiochip"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinFactory:
+class PinFactory(Struct, frozen=True, kw_only=True):
     """A gpiozero factory, its name for `doctor`, and what it raises when a chip or line fails."""
 
     name: str

@@ -4,8 +4,9 @@ Never drives a pin: a plan is a value, made from the settings on the gate and by
 5 carry the two I2C buses.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 INPUT_NAMES: Final = (
     "exit",
@@ -22,8 +23,7 @@ INPUT_NAMES: Final = (
 OUTPUT_NAMES: Final = ("barrier", "green", "amber", "red", "buzzer", "desk_lamp", "desk_buzzer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinPlan:
+class PinPlan(Struct, frozen=True, kw_only=True):
     """BCM numbers; 0 means not fitted. Every input switches to ground, every output is high for on."""
 
     barrier: int = 17

@@ -3,8 +3,9 @@
 Never changes while a code is judged; a new trust list or another minute is a new value.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.health_code.trust import TrustedKey, TrustSnapshot
 from device.vocabulary import ClockQuality
@@ -15,8 +16,7 @@ PAPER_GRACE_SECONDS: Final = 24 * 3600
 """How long the colour printed on paper counts as fresh."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """The moment, the place and the keys."""
 
     trust: TrustSnapshot

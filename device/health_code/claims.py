@@ -6,8 +6,9 @@ Standards: RFC 8392 (CWT claims 4 exp, 5 nbf, 6 iat, 7 cti); GB/T 2260 (division
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.health_code import strict_cbor
 from device.health_code.declaration import MASK_LARGEST, Declaration, Exposure, Symptom, mask_of, words_of
@@ -51,8 +52,7 @@ class NotClaims(ValueError):
     """The payload is not a PHC1 code's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class Claims(Struct, frozen=True, kw_only=True):
     """What an issuer says, unmasked names excepted: a code carries masked ones only."""
 
     kind: Kind

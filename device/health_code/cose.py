@@ -5,8 +5,9 @@ never raises on hostile bytes: what cannot be taken apart is `None`.
 Standards: RFC 9052, 4.2 (COSE_Sign1); RFC 8392, 6 (CWT tag 61). Tags: none, 18, or 61 around 18.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.health_code import strict_cbor
 from device.health_code.keys import (
@@ -30,8 +31,7 @@ _ONLY_INTEGERS: Final = frozenset({int})
 _ALGORITHMS: Final = frozenset(map(int, Algorithm))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedMessage:
+class SignedMessage(Struct, frozen=True, kw_only=True):
     """The parts of a COSE_Sign1 message, nothing of it verified."""
 
     protected: bytes

@@ -5,9 +5,10 @@ The symptom list follows the declaration pages in public use (none, cold-like, d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class Symptom(StrEnum):
@@ -39,8 +40,7 @@ _WORDS: Final[Mapping[type[Symptom] | type[Exposure], tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """One declaration; an empty tuple means that nothing was declared, `none` that the holder said so."""
 
     at: int

@@ -5,9 +5,10 @@ until then. A name is no proof; several keys may share one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
 
 from device.health_code.foreign_summary import Subject
 
@@ -21,8 +22,7 @@ SAME_NAME_MOST: Final = 8
 _POINT_BYTES: Final = MappingProxyType({"ES256": 65, "ES384": 97, "ES512": 133})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True, kw_only=True):
     """A foreign issuer's key and what its signature is good for."""
 
     format: str

@@ -4,7 +4,6 @@ Never takes DER signatures, never chooses a key by an algorithm, never parses a 
 Standards: RFC 9053, 2.1 (ECDSA); RFC 8230 (PS256, salt of 32 bytes); RFC 7518, 3.4.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+from msgspec import Struct
 
 PS256: Final = "PS256"
 _RSA_BITS: Final = range(2048, 4096 + 1)
@@ -22,8 +22,7 @@ _SHA256: Final = SHA256()
 _LOADED_MOST: Final = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Curve:
+class _Curve(Struct, frozen=True, kw_only=True):
     name: str
     number_bytes: int
     check: ec.ECDSA

@@ -4,9 +4,10 @@ Never decides anything, never holds a name, a birthday or a certificate's own nu
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _COUNTRY: Final = re.compile(r"[A-Z]{2,3}")
@@ -23,8 +24,7 @@ class Subject(StrEnum):
     """A pass that does not say what it rests on, or a record of another kind."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignSummary:
+class ForeignSummary(Struct, frozen=True, kw_only=True):
     """The newest event of a certificate; what it does not say, or says in no known form, is None."""
 
     subject: Subject

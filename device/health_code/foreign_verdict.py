@@ -5,9 +5,10 @@ it, and an inspector decides. Never believes a claim before the signature holds,
 """
 
 import hashlib
-from dataclasses import dataclass
 from math import isfinite
 from typing import Final
+
+from msgspec import Struct
 
 from device.health_code.circumstances import LEEWAY_SECONDS, Circumstances
 from device.health_code.foreign_keys import ForeignKey
@@ -30,8 +31,7 @@ class NotACertificate(ValueError):
     """What was signed is no certificate of the format."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignClaims:
+class ForeignClaims(Struct, frozen=True, kw_only=True):
     """What the issuer says; times are seconds since the epoch."""
 
     name: str

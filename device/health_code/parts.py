@@ -5,9 +5,11 @@ mixture holds no signature. Never keeps more than one certificate's parts. Pure:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 PARTS_MOST: Final = 32
 PAUSE_SECONDS: Final = 30
@@ -15,8 +17,7 @@ PAUSE_SECONDS: Final = 30
 _NONE: Final[Mapping[int, str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartOfCode:
+class PartOfCode(Struct, frozen=True, kw_only=True):
     """One part of a certificate: more is needed before there is a verdict."""
 
     format: str
@@ -28,8 +29,7 @@ class PartOfCode:
     body: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """What was read of one certificate so far."""
 
     format: str = ""

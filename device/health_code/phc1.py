@@ -4,8 +4,9 @@ Never raises on a hostile text, never believes a claim before the signature hold
 signature says. Text: `PHC1:` + base45 (RFC 9285) of a COSE_Sign1 message whose payload is a CWT.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from device.health_code import base45_text, cose
 from device.health_code.circumstances import LEEWAY_SECONDS, Circumstances

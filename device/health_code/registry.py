@@ -6,10 +6,11 @@ in `_MODULES`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from device.errors import SettingsError
 from device.health_code.circumstances import Circumstances
@@ -18,8 +19,7 @@ from device.health_code.recogniser import LooksLike, looks_like
 from device.health_code.verdict import HealthCode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """One format of health codes."""
 
     belongs: Callable[[str], bool]
@@ -27,8 +27,7 @@ class Format:
     judge: Callable[[str, Circumstances], HealthCode | PartOfCode]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherText:
+class OtherText(Struct, frozen=True, kw_only=True):
     """A text that is no health code accepted here."""
 
     looks_like: LooksLike

@@ -5,10 +5,11 @@ signature of one of the authority's two roots.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
 
 from device.health_code.foreign_keys import NO_FOREIGN_KEYS, ForeignKeys
 from device.health_code.keys import VerifierKey, key_id_of
@@ -20,8 +21,7 @@ VENUE_KINDS: Final = frozenset({Kind.TICKET, Kind.BADGE})
 """What the venue's own key may sign, and nothing else may."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustedKey:
+class TrustedKey(Struct, frozen=True, kw_only=True):
     """A key and what its signature is good for."""
 
     kid: bytes
@@ -50,8 +50,7 @@ class TrustAge(StrEnum):
     """Past its hard end: no colour is established by it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustSnapshot:
+class TrustSnapshot(Struct, frozen=True, kw_only=True):
     """One list of keys, verified; the empty one knows nobody."""
 
     seq: int = 0

@@ -4,8 +4,9 @@ Never holds a claim of a code whose signature did not hold, the word for its kin
 before they get here.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.health_code.declaration import Declaration
 from device.health_code.foreign_summary import ForeignSummary
@@ -14,8 +15,7 @@ from device.vocabulary import Assurance, Colour, Kind, Reason
 HOLDER_BYTES: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthCode:
+class HealthCode(Struct, frozen=True, kw_only=True):
     """The verdict on one text that is a health code, sound or not."""
 
     format: str

@@ -4,7 +4,6 @@ Never keeps an action: a recording holds what happened, not what was done about 
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
 import msgspec
@@ -21,8 +20,9 @@ def digest_actions(actions: Sequence[Action]) -> str:
 
 def _with_names(value: object) -> object:
     """Put each type's name beside its members; records of different kinds may have equal members."""
-    if is_dataclass(value):
-        return [type(value).__name__, *(_with_names(getattr(value, field.name)) for field in fields(value))]
+    if isinstance(value, msgspec.Struct):
+        members = (getattr(value, name) for name in value.__struct_fields__)
+        return [type(value).__name__, *(_with_names(member) for member in members)]
     if isinstance(value, tuple | list):
         return [_with_names(item) for item in value]
     return value

@@ -4,9 +4,10 @@ Never repairs anything and never decides what a fault means for the gate.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from device.journal.entry import ZERO_HASH, Entry
 
@@ -21,8 +22,7 @@ class ChainFaultKind(StrEnum):
     SEALED_BODY = "sealed_body"  # the body at rest, or the header it was sealed with, was altered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainFault:
+class ChainFault(Struct, frozen=True, kw_only=True):
     """The first entry that does not prove."""
 
     seq: int
@@ -33,8 +33,7 @@ class ChainFault:
         return f"entry {self.seq} does not prove: {self.kind}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainPoint:
+class ChainPoint(Struct, frozen=True, kw_only=True):
     """A place in the chain: the next entry has `seq + 1` and names `hash` as its previous hash."""
 
     seq: int
@@ -60,8 +59,7 @@ def fault_of(entry: Entry, after: ChainPoint) -> ChainFault | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """The outcome of walking a chain."""
 
     after: ChainPoint

@@ -5,12 +5,12 @@ The form is the published contract's, `docs/contract.md`, "Entries".
 """
 
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Final
 
 import msgspec
+from msgspec import Struct
 
 from device.vocabulary import ClockQuality, EntryClass
 
@@ -25,8 +25,7 @@ _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 _Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryContent:
+class EntryContent(Struct, frozen=True, kw_only=True):
     """What somebody wants kept; the journal gives it its place in the chain."""
 
     entry_class: EntryClass
@@ -56,8 +55,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     previous_hash: _Hash
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One entry as it travels and as it is proven: exact texts beside what the header says."""
 
     header_text: str
@@ -93,8 +91,7 @@ class Entry:
         return body_hash(self.salt, self.body) == self.header.body_hash
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRefused:
+class EntryRefused(Struct, frozen=True, kw_only=True):
     """Something that is not an entry, and why, in one machine word."""
 
     why: str

@@ -5,8 +5,9 @@ Never repairs: a journal that does not prove is refused, and somebody must look.
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from device.clock import Clock
 from device.errors import JournalBroken, JournalError, JournalFull
@@ -32,8 +33,7 @@ _TAIL_ENTRIES = 64
 _FIRST_BOOT = "1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedJournal:
+class OpenedJournal(Struct, frozen=True, kw_only=True):
     """What was found in, or begun in, the file."""
 
     connection: sqlite3.Connection

@@ -5,9 +5,10 @@ Never writes; may be used from any thread.
 
 import os
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+
+from msgspec.structs import replace
 
 from device.errors import JournalBroken, JournalError
 from device.journal.chain import ChainFault, ChainFaultKind, Proof, prove

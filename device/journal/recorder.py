@@ -8,13 +8,13 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from device.checkpoint.actions import Action
 from device.checkpoint.events import Event
@@ -39,8 +39,7 @@ _QUEUE_MOST = 4096
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoreState:
+class CoreState(Struct, frozen=True, kw_only=True):
     """What a replay begins with."""
 
     policy: Policy
@@ -48,15 +47,13 @@ class CoreState:
     """The core's state as text; opaque here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Began:
+class _Began(Struct, frozen=True, kw_only=True):
     now: float
     core: CoreState
     lost: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Happened:
+class _Happened(Struct, frozen=True, kw_only=True):
     now: float
     event: Event
     actions: tuple[Action, ...]

@@ -4,11 +4,11 @@ Never trusts the file: every line has a size limit and is read strictly. A segme
 it goes.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from device.checkpoint.events import Event
 from device.checkpoint.policy import Policy
@@ -56,8 +56,7 @@ class LostLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lost: Annotated[int, msgspec.Meta(ge=1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedStep:
+class RecordedStep(Struct, frozen=True, kw_only=True):
     """One event as the core was given it."""
 
     now: float
@@ -66,8 +65,7 @@ class RecordedStep:
     """Digest of what the core answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """One segment."""
 
     head: SegmentHead

@@ -4,16 +4,16 @@ Never deletes and never looks at what an entry is about.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from device.journal.chain import ChainPoint
 
 RETENTION_DAYS_MOST = 21
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+class Retention(Struct, frozen=True, kw_only=True):
     """How long entries are kept."""
 
     acked: timedelta = timedelta(hours=72)
@@ -27,16 +27,14 @@ class Retention:
             raise ValueError(f"entries are kept for more than nothing and at most {RETENTION_DAYS_MOST} days")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldEntry:
+class OldEntry(Struct, frozen=True, kw_only=True):
     """What has to be known about an entry to delete it."""
 
     point: ChainPoint
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expired:
+class Expired(Struct, frozen=True, kw_only=True):
     """The beginning of the journal that must go."""
 
     through: ChainPoint

@@ -5,8 +5,9 @@ Never writes a body or its salt in clear: both lie sealed together, bound to the
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from device.errors import JournalBroken, JournalError, JournalKeyWrong
 from device.journal.chain import BEGINNING, ChainFault, ChainFaultKind, ChainPoint
@@ -29,8 +30,7 @@ _MEMORY = "memory:"
 _KEY_CHECK = b"menshen-journal-1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalState:
+class JournalState(Struct, frozen=True, kw_only=True):
     """Everything a journal file keeps beside its entries."""
 
     device: str

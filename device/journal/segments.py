@@ -4,18 +4,18 @@ Never deletes a file it did not name itself.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 _NAME: Final = re.compile(r"events-(\d{6,12})-(\d{8}T\d{6}Z)\.jsonl")
 _TIME: Final = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One file of the ring."""
 
     path: Path

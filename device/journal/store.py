@@ -7,8 +7,9 @@ transaction that is on the disk when the call returns. Used by one thread at a t
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from device.clock import Clock
 from device.errors import JournalError

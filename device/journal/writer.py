@@ -7,9 +7,10 @@ that failed is tried again until it takes entries.
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.events import Durable, PartFailed, PartRecovered, WriteFailed
 from device.clock import Clock
@@ -30,8 +31,7 @@ PROBE_SECONDS_MOST: Final = 30.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Submission:
+class _Submission(Struct, frozen=True, kw_only=True):
     ticket: int
     contents: tuple[EntryContent, ...]
     memory_json: str

@@ -4,8 +4,9 @@ Never changes, drops or doubles an entry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.mqtt.messages import ITEMS_MOST, EventBatch, WireEntry, encode
 from device.vocabulary import EntryClass
@@ -22,8 +23,7 @@ _URGENCY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxEntry:
+class OutboxEntry(Struct, frozen=True, kw_only=True):
     """A journal entry as the outbox needs it: its number and class beside what travels."""
 
     seq: int
@@ -31,8 +31,7 @@ class OutboxEntry:
     wire: WireEntry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """The entries of one message, ascending."""
 
     entry_class: EntryClass

@@ -4,13 +4,13 @@ Never holds an entry, only numbers; never decides when to send again.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from device.mqtt.batches import Batch
 
 
-@dataclass(slots=True)
-class _Flight:
+class _Flight(Struct):
     """One message under way."""
 
     numbers: set[int]

@@ -4,10 +4,10 @@ Never raises because of what a broker carried: `decode` answers with a value or 
 The payloads are the published contract's, `docs/contract.md` and `docs/asyncapi.yaml`.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from device.vocabulary import ClockQuality, OrderStatus, PublicState
 
@@ -35,8 +35,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Malformed:
+class Malformed(Struct, frozen=True, kw_only=True):
     """Bytes that are not the payload they should be; `detail` is for the log and holds nothing of a person."""
 
     detail: str

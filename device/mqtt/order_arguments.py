@@ -6,8 +6,9 @@ an older gate must not overlook a condition it does not know.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.orders import Order
 from device.mqtt.messages import Scalar
@@ -22,8 +23,7 @@ _CASE: Final = re.compile(r"c-[0-9a-f]{8}-[0-9]{1,9}\Z")
 _BANDS: Final = {Band.NORMAL.value: Band.NORMAL, Band.FEVER.value: Band.FEVER}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArgumentsRefused:
+class ArgumentsRefused(Struct, frozen=True, kw_only=True):
     """Arguments that do not fit; `detail` names the first that does not."""
 
     detail: str

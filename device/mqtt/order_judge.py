@@ -4,9 +4,10 @@ Never decides whether it fits the visit (the core does), never acts on it, never
 `Refusal` with a reason. The form is the published contract's, `docs/contract.md`, "Orders".
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.orders import Order
 from device.mqtt.messages import Malformed, OrderBody, decode
@@ -17,8 +18,7 @@ from device.mqtt.topics import GateTopics, Topic, TopicKind, parse
 from device.vocabulary import ClockQuality, OrderName, Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """An order that is not taken; `order` and `name` are what the topic says and may be anybody's invention."""
 
     order: str

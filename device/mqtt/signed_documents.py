@@ -6,7 +6,6 @@ an order from being shown as desired values. Ed25519, RFC 8032; form of the cont
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
 
 from device.mqtt.messages import Envelope, Malformed, decode, encode
 
@@ -28,8 +28,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignerKeys:
+class SignerKeys(Struct, frozen=True, kw_only=True):
     """The public keys of one venue and of the operator, by key id; a role has two while one replaces the other."""
 
     venue: Mapping[str, Ed25519PublicKey]
@@ -40,8 +39,7 @@ class SignerKeys:
         return self.venue if role is Role.VENUE else self.operator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedEnvelope:
+class OpenedEnvelope(Struct, frozen=True, kw_only=True):
     """The parts of an envelope, not yet verified."""
 
     body: bytes

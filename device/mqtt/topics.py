@@ -4,9 +4,10 @@ Never accepts a wildcard, an empty level or an id outside the pattern: what does
 The tree is the published contract's, `docs/contract.md`, "Topics".
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 ID_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 NAME_CHARACTERS: Final = ID_CHARACTERS | {"_"}
@@ -37,8 +38,7 @@ class TopicKind(StrEnum):
     AUTHORITY_ANSWER = "gate/1/_authority/answer/{device}/{id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Struct, frozen=True, kw_only=True):
     """One topic, taken apart; which fields are set follows from `kind`."""
 
     kind: TopicKind
@@ -91,8 +91,7 @@ def parse(topic: str) -> Topic | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateTopics:
+class GateTopics(Struct, frozen=True, kw_only=True):
     """The topics of one gate."""
 
     venue: str

@@ -6,10 +6,11 @@ owner: whatever happens is an event in the inbox. Connecting, and connecting aga
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from device.work import Wakeable
 
@@ -17,16 +18,14 @@ INBOX_MESSAGES_MOST: Final = 1000
 UNSENT_MESSAGES_MOST: Final = 128
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Will:
+class Will(Struct, frozen=True, kw_only=True):
     """What the broker publishes (retained, QoS 1, after 10 s) where the connection ends without a farewell."""
 
     topic: str
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True, kw_only=True):
     """A message to publish."""
 
     topic: str
@@ -48,36 +47,31 @@ class Trouble(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connected:
+class Connected(Struct, frozen=True, kw_only=True):
     """The broker took this client; nothing is subscribed yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disconnected:
+class Disconnected(Struct, frozen=True, kw_only=True):
     """The connection ended, or an attempt to connect failed; the transport tries again by itself."""
 
     trouble: Trouble
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
+class Subscribed(Struct, frozen=True, kw_only=True):
     """The broker answered a subscription; `refused` holds the filters it does not allow."""
 
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishRefused:
+class PublishRefused(Struct, frozen=True, kw_only=True):
     """The broker did not take a message; `detail` is its reason in its own words."""
 
     topic: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """A message arrived; `retained` also where a live message carries the retain flag."""
 
     topic: str
@@ -85,8 +79,7 @@ class Received:
     retained: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrun:
+class Overrun(Struct, frozen=True, kw_only=True):
     """The inbox was full: this many messages were dropped."""
 
     messages: int

@@ -6,11 +6,11 @@ The form is the published contract's, `docs/contract.md`, "Orders" and "Topics".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct, field
 
 from device.mqtt.messages import Malformed, TwinBody, TwinReported, decode, encode
 from device.mqtt.signed_documents import TWIN_PREFIX, SignerKeys, is_signed_by, open_envelope, sign
@@ -33,8 +33,7 @@ class TwinRefusalReason(StrEnum):
     REVISION = "twin.revision_old"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwinRefusal:
+class TwinRefusal(Struct, frozen=True, kw_only=True):
     """A document that is not taken."""
 
     scope: TwinScope
@@ -42,8 +41,7 @@ class TwinRefusal:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwinDocument:
+class TwinDocument(Struct, frozen=True, kw_only=True):
     """A document that was taken, with the payload it came in (to be kept and verified again)."""
 
     rev: int
@@ -52,8 +50,7 @@ class TwinDocument:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
+class Twin(Struct, frozen=True, kw_only=True):
     """What the operator wants of this gate, as far as it is authentic."""
 
     venue: TwinDocument | None = None

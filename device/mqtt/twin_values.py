@@ -5,9 +5,10 @@ what is not in the table cannot be set over the network.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from device.vocabulary import Colour, Kind, Mode
 
@@ -17,8 +18,7 @@ TwinValue = bool | int | float | StrEnum | tuple[str, ...]
 """A checked value, in the type `Policy` wants."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfit:
+class Unfit(Struct, frozen=True, kw_only=True):
     """A value that is not applied, and why, in one machine word."""
 
     reason: str

@@ -4,9 +4,10 @@ Never sees a picture: it goes by how bright the picture is and by the codes that
 read needs no hint.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from device.scanner.decoders import Look, UnreadCode, side_pixels
 
@@ -35,8 +36,7 @@ class Hint(StrEnum):
     WHOLE_CODE = "whole_code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Sight(Struct, frozen=True, kw_only=True):
     """What is known of one picture."""
 
     look: Look

@@ -7,10 +7,10 @@ symbology is looked for: in two thirds of other barcodes zbar with everything on
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 import zxingcpp
+from msgspec import Struct
 
 from device.scanner.frame import PIXELS_MOST, Plane
 
@@ -29,8 +29,7 @@ _SIDE_LEAST: Final = 21
 """Modules of the smallest QR code: a narrower plane shows none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCode:
+class ReadCode(Struct, frozen=True, kw_only=True):
     """One code that was read."""
 
     text: str
@@ -39,8 +38,7 @@ class ReadCode:
     """Four corners in pixels of the plane (column, row), from the top left clockwise as the code stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadCode:
+class UnreadCode(Struct, frozen=True, kw_only=True):
     """One code that shows and could not be read."""
 
     corners: tuple[Corner, ...]
@@ -48,8 +46,7 @@ class UnreadCode:
     """Modules along one side, where that much could be made out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What one look at a plane gave; the largest code first."""
 
     codes: tuple[ReadCode, ...] = ()

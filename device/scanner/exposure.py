@@ -4,8 +4,9 @@ Never lets exposure or gain beyond their limits, and changes both in steps, beca
 A longer exposure is preferred to gain up to its limit; beyond it gain makes up.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 EXPOSURE_MICROSECONDS_MOST: Final = 5000
 """A module of 0.5 mm moving at 100 mm/s is smeared by its own width in 5 ms."""
@@ -18,8 +19,7 @@ _GOOD_ENOUGH: Final = 0.15
 _STEP_MOST: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
+class Exposure(Struct, frozen=True, kw_only=True):
     """What the sensor is told."""
 
     microseconds: int = EXPOSURE_MICROSECONDS_MOST

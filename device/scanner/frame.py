@@ -4,11 +4,11 @@ Never touches a disk. The blue plane is worked out from luma and chroma (ITU-R B
 modules on white paper or glass hardly show in luma. Red difference is left with the camera: no ink needs it.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Plane = npt.NDArray[np.uint8]
 PIXELS_MOST: Final = 4608 * 2592
@@ -25,8 +25,7 @@ _YELLOW_PART_LEAST: Final = 4000
 """Of the pixels, one in so many must be yellowish: a health code of 2.5 pixels a module is 30 times as many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """One picture; planes may be views into the camera's own memory and are valid until the next capture."""
 
     luma: Plane

@@ -5,8 +5,9 @@ looks, so that what showed once in an unsteady hand is tried again there even in
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from device.scanner.decoders import (
     CODES_MOST,

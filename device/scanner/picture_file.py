@@ -5,11 +5,11 @@ refused before it is unpacked. Of a file with several pictures the first counts.
 """
 
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from device.errors import FileRefused
@@ -40,8 +40,7 @@ def pictures_in(folder: Path) -> list[Path]:
         raise FileRefused(f"{folder}: cannot be read: {error.strerror}") from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedPicture:
+class OpenedPicture(Struct, frozen=True, kw_only=True):
     """One picture, upright, on white where it was transparent, shrunk where it was large."""
 
     image: Image.Image

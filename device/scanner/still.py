@@ -5,8 +5,9 @@ read so, and quickly; larger sizes and other views follow only where nothing was
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.scanner.decoders import (
     CODES_MOST,
@@ -29,8 +30,7 @@ _BENDS_SHARE: Final = (0.015, -0.015, 0.03, -0.03)
 _Try = tuple[View, Decoder]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillPicture:
+class StillPicture(Struct, frozen=True, kw_only=True):
     """The planes of one picture; `blue` is None where the picture has no colour."""
 
     luma: Plane

@@ -5,12 +5,12 @@ Never invents anything: each view is the same pixels seen otherwise, and says wh
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PIL import Image
 
 from device.scanner.decoders import Corner, Look, ReadCode, UnreadCode
@@ -24,8 +24,7 @@ _BANDS: Final = 8
 """A curve is followed in this many straight pieces each way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """A plane made from another."""
 
     plane: Plane

@@ -7,9 +7,10 @@ does not show in luma; a camera that fails is opened again with a growing pause 
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.clock import Clock
@@ -36,8 +37,7 @@ _KEY_BYTES: Final = 32
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameCost:
+class FrameCost(Struct, frozen=True, kw_only=True):
     """How long the newest frame took."""
 
     capture_seconds: float

@@ -6,8 +6,10 @@ measurement can know it.
 """
 
 import math
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from device.checkpoint.facts import Reading
 from device.sensors.body_temperature import core_by_line, core_by_reference
@@ -29,8 +31,7 @@ _RADIUS_DEVIATION_MM: Final = 3.5
 _DISTANCE_DEVIATION_MM: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plateau:
+class Plateau(Struct, frozen=True, kw_only=True):
     """What the chip said while the person stood still."""
 
     raw_celsius: float
@@ -43,8 +44,7 @@ class Plateau:
     """What the thermometer showed with nobody there, as it said it; None: taken as the room."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class Corrected(Struct, frozen=True, kw_only=True):
     """Every step, in order, in degrees Celsius."""
 
     raw_celsius: float
@@ -147,8 +147,7 @@ def reading_of(corrected: Corrected, plateau: Plateau, installation: Installatio
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Optics:
+class _Optics(Struct, frozen=True, kw_only=True):
     """What lies between the forehead and the chip, as far as it is known."""
 
     distance_mm: float

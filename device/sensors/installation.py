@@ -3,8 +3,9 @@
 Never holds what a person's body does; that is in `body_temperature`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from device.sensors.mlx90614_variants import VARIANTS, Variant
 
@@ -18,8 +19,7 @@ class CoreModel(StrEnum):
     """One straight line fitted to a published study."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installation:
+class Installation(Struct, frozen=True, kw_only=True):
     """Everything the corrections need besides the readings."""
 
     variant: Variant = VARIANTS["mlx90614-dci"]

@@ -4,8 +4,9 @@ Never reads a chip: the letters on the part are the installer's to state. Datash
 tables 5 to 7 (accuracy), 13 (settling times) and sections 8.4.8 and 10 (factory defaults, noise, field of view).
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 GRADIENT_SETTLING_SECONDS: Final = {
     0b100: (0.06, 0.07, 0.10, 0.14),
@@ -35,8 +36,7 @@ _MEDICAL_ACCURACY: Final = ((36.0, 38.0, 0.2), (22.0, 40.0, 0.3))
 """Narrowest range first, both ends included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """One variant with its factory settings."""
 
     name: str

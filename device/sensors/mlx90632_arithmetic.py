@@ -5,8 +5,9 @@ to whole numbers first, as the library's 32-bit integers do, which is worth up t
 "Temperature calculation"; names of the constants as there. Scaling: 32-bit and 16-bit fixed point, two's complement.
 """
 
-from dataclasses import dataclass, fields
 from typing import Final
+
+from msgspec import Struct
 
 _ZERO_CELSIUS: Final = 273.15
 _REFERENCE_CELSIUS: Final = 25.0
@@ -16,8 +17,7 @@ _ITERATIONS: Final = 5
 """The datasheet says three, the library does five; they differ by 0.003 C at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
+class Calibration(Struct, frozen=True, kw_only=True):
     """The constants of one part as they stand in its EEPROM: signed whole numbers."""
 
     p_r: int
@@ -37,7 +37,7 @@ class Calibration:
     @property
     def is_sound(self) -> bool:
         """Whether no constant that divides or scales is nought, nor all of them alike, as in an empty EEPROM."""
-        values = {getattr(self, place.name) for place in fields(self)}
+        values = {getattr(self, name) for name in self.__struct_fields__}
         return len(values) > 1 and 0 not in (self.p_g, self.ea, self.fa, self.ha)
 
 

@@ -4,10 +4,11 @@ Never asks a sensor and never knows a person; observations with their times go i
 the debounce times changes nothing, in either direction.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.events import Event, PersonStepped, PresenceBegan, PresenceLost, StandsTooFar, StandsTooNear
 
@@ -28,8 +29,7 @@ _JUMP_MEMORY: Final = 3
 """Rangings before the newest: two standing, one after the jump."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zones:
+class Zones(Struct, frozen=True, kw_only=True):
     """Where somebody counts as present, and where the thermometer's optics work; each limit belongs to the inside."""
 
     near_mm: int

@@ -4,12 +4,12 @@ Never names a chip. Every method may block for one bus transfer and raises only
 `DeviceFault` (see `device.sensors.faults`).
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawSample:
+
+class RawSample(Struct, frozen=True, kw_only=True):
     """What a thermometer says, before any correction."""
 
     object_celsius: float
@@ -17,8 +17,7 @@ class RawSample:
     """The chip's own temperature."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """What a sensor says about itself."""
 
     text: str
@@ -27,8 +26,7 @@ class Identity:
     """What it works without, as machine words (`unchecked_frames`, `emissivity_altered`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DistanceSample:
+class DistanceSample(Struct, frozen=True, kw_only=True):
     """One finished ranging."""
 
     millimetres: int | None

@@ -8,10 +8,11 @@ Rows without a number in each wanted column are left out and counted.
 
 import csv
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from device.errors import FileRefused
 
@@ -34,8 +35,7 @@ class Site(StrEnum):
 _STUDY_COLUMNS: Final = {Site.CENTRE: "T_FHCC", Site.MAXIMUM: "T_FH_Max", Site.CANTHI: "canthiMax"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedReading:
+class RecordedReading(Struct, frozen=True, kw_only=True):
     """One person."""
 
     reference_celsius: float
@@ -45,8 +45,7 @@ class RecordedReading:
     distance_mm: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedReadings:
+class RecordedReadings(Struct, frozen=True, kw_only=True):
     """One table."""
 
     people: tuple[RecordedReading, ...]

@@ -4,8 +4,9 @@ Never depends on the person; it follows from the chip's settling time and noise 
 """
 
 import math
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.sensors.mlx90614_variants import Variant
 
@@ -17,8 +18,7 @@ _SPREAD_DEVIATIONS: Final = 4.0
 _LIFE_SAMPLES: Final = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamplePlan:
+class SamplePlan(Struct, frozen=True, kw_only=True):
     """The plan of one measurement."""
 
     settling_seconds: float

@@ -4,9 +4,10 @@ Never tunes anything: it runs the same corrections and the same judgement as the
 """
 
 import math
-from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.facts import Reading
 from device.checkpoint.policy import Policy
@@ -30,8 +31,7 @@ FEVER_TRUTHS_CELSIUS: Final = (37.5, 38.0)
 SAMPLES_ASSUMED: Final = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeverQuality:
+class FeverQuality(Struct, frozen=True, kw_only=True):
     """How well people of at least `truth_celsius` are told from the others; None where one kind is missing."""
 
     truth_celsius: float
@@ -46,8 +46,7 @@ class FeverQuality:
     others_first_attempt: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreeningQuality:
+class ScreeningQuality(Struct, frozen=True, kw_only=True):
     """The whole table."""
 
     people: int

@@ -5,9 +5,10 @@ Standing still is judged by the temperature and by the distance; the plateau wit
 hair, a cap or the air beside the head only ever cool what the thermometer sees.
 """
 
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from device.checkpoint.facts import Reading
 from device.sensors.corrections import Corrected, Plateau, correct, reading_of
@@ -35,8 +36,7 @@ SAMPLES_KEPT: Final = 64
 _NEIGHBOURS: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedSample:
+class TimedSample(Struct, frozen=True, kw_only=True):
     """One sample and where the person stood."""
 
     at: float

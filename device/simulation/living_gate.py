@@ -4,8 +4,9 @@ Never used on a real gate. The chips are reached through the real drivers and th
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from device.hardware import Hardware, camera_opener
 from device.kernel_clock import LinuxKernel

@@ -293,7 +293,7 @@ def test_a_code_shown_anew_while_it_is_looked_up_is_asked_about_anew() -> None:
     lane = asking()
     lane.show_code("zhang", **OPAQUE)
     newer = a_code("zhang")
-    lane.tell(e.CodeSeen(code=type(newer)(**{**{n: getattr(newer, n) for n in newer.__slots__}, "ref": "k-2"})))
+    lane.tell(e.CodeSeen(code=type(newer)(**{**{n: getattr(newer, n) for n in newer.__struct_fields__}, "ref": "k-2"})))
     assert lane.state == State.ADMITTING
 
 

@@ -1,7 +1,6 @@
 """Laws of the core that hold whatever happens, in whatever order."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -16,6 +15,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 
 from device.checkpoint import actions as a
 from device.checkpoint import events as e
@@ -577,7 +577,7 @@ class Laws(RuleBasedStateMachine):
 
 
 def _with(policy: Policy, mode: Mode) -> Policy:
-    values = {name: getattr(policy, name) for name in Policy.__dataclass_fields__}
+    values = {name: getattr(policy, name) for name in Policy.__struct_fields__}
     return Policy(**(values | {"mode": mode}))
 
 

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 from gate_bench import Bench, bench_of
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from device.checkpoint.events import (
     BeamBlocked,

@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import zlib
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from health_code_world import DAY, NOW
+from msgspec.structs import replace
 
 from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import ForeignKey, by_name
@@ -73,7 +73,7 @@ KEYS: Final = (
 def moment(*keys: ForeignKey, now: int = NOW, **changes: object) -> Circumstances:
     trust = TrustSnapshot(seq=1, issued_at=now, soft_end=now, hard_end=now, foreign=by_name(keys or KEYS))
     whole = Circumstances(trust=trust, venue_key=None, now=now, clock=ClockQuality.SYNCHRONISED)
-    return replace(whole, **changes)  # type: ignore[arg-type] # the tests name the fields
+    return replace(whole, **changes)
 
 
 _REGISTRY: Final = Registry(KNOWN_FORMATS[1:])

@@ -1,7 +1,6 @@
 """The pilot authority and the venue's keys: what is made, for whom, and that a gate believes it."""
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from health_code_world import DAY, NOW
+from msgspec.structs import replace
 from PIL import Image
 
 from device.authority.ceremony import Authority, current_trust, found, open_authority, renew_trust

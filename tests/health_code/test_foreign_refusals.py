@@ -2,7 +2,6 @@
 
 import json
 import zlib
-from dataclasses import replace
 
 import base45
 import cbor2
@@ -49,6 +48,7 @@ from foreign_world import (
     vds,
 )
 from health_code_world import DAY, NOW
+from msgspec.structs import replace
 
 from device.health_code.foreign_summary import ForeignSummary, Subject
 from device.health_code.parts import PartOfCode

@@ -1,11 +1,10 @@
 """A chain as it travels proves with hashes alone, and stops at the first entry that does not."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from journal_bench import a_content
+from msgspec.structs import replace
 
 from device.journal.chain import BEGINNING, ChainFault, ChainFaultKind, point_of, prove
 from device.journal.entry import Entry, EntryRefused, make_entry, parse_entry

@@ -1,11 +1,11 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mqtt_world import EPOCH, GATE, VENUE, World, memory_store, next_entry, outbox_entry
+from msgspec.structs import replace
 
 from device.journal.entry import Entry
 from device.mqtt.messages import Ack, EventBatch, Malformed, WireEntry, decode, encode

@@ -127,6 +127,6 @@ def test_words_that_no_temperature_makes_are_refused() -> None:
 def test_an_empty_eeprom_is_no_calibration() -> None:
     _, calibration = published()
     assert calibration.is_sound
-    names = Calibration.__slots__
+    names = Calibration.__struct_fields__
     assert not Calibration(**dict.fromkeys(names, 0)).is_sound
     assert not Calibration(**dict.fromkeys(names, -1)).is_sound

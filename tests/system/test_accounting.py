@@ -1,11 +1,11 @@
 """The account that the killed gate is held to finds each kind of wrong opening."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from accounting import Account, Edge
+from msgspec.structs import replace
 
 from device.journal.entry import ZERO_HASH, Entry, EntryContent, make_entry
 from device.vocabulary import ClockQuality, EntryClass
