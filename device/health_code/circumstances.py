@@ -10,8 +10,6 @@ from msgspec import Struct
 from device.health_code.trust import TrustedKey, TrustSnapshot
 from device.vocabulary import ClockQuality
 
-LEEWAY_SECONDS: Final = 60
-"""How far two honest clocks may differ."""
 PAPER_GRACE_SECONDS: Final = 24 * 3600
 """How long the colour printed on paper counts as fresh."""
 

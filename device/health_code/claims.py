@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from device.health_code import strict_cbor
 from device.health_code.declaration import MASK_LARGEST, Declaration, Exposure, Symptom, mask_of, words_of
+from device.health_code.validity import TIME_LARGEST
 from device.health_code.verdict import HOLDER_BYTES
 from device.vocabulary import Colour, Kind
 
@@ -39,7 +40,6 @@ _EXP, _NBF, _IAT, _CTI, _PRIVATE = 4, 5, 6, 7, -65537
     _INSPECTOR,
 ) = range(12)
 _CRITICAL_FROM: Final = 100
-_TIME_LARGEST: Final = 4_102_444_800  # the year 2100
 _TEXT_LONGEST: Final = 128
 _ID_LONGEST: Final = 40
 _DIVISION_LARGEST: Final = 999_999
@@ -123,8 +123,8 @@ def from_payload(payload: bytes) -> Claims:
         raise NotClaims("another version, or a critical claim")
     colour = _number(private, _COLOUR, 0, len(COLOURS) - 1)
     kind = _number(private, _KIND, 0, len(KINDS) - 1)
-    issued_at = _number(outer, _IAT, 0, _TIME_LARGEST)
-    expires_at = _number(outer, _EXP, 0, _TIME_LARGEST)
+    issued_at = _number(outer, _IAT, 0, TIME_LARGEST)
+    expires_at = _number(outer, _EXP, 0, TIME_LARGEST)
     cti = _sized_bytes(outer, _CTI, CTI_BYTES)
     if colour is None or kind is None or issued_at is None or expires_at is None or cti is None:
         raise NotClaims("colour, kind, iat, exp and cti are needed")
@@ -135,7 +135,7 @@ def from_payload(payload: bytes) -> Claims:
         colour=COLOURS[colour],
         issued_at=issued_at,
         expires_at=expires_at,
-        not_before=_number(outer, _NBF, 0, _TIME_LARGEST),
+        not_before=_number(outer, _NBF, 0, TIME_LARGEST),
         cti=cti,
         masked_name=_text(private, _NAME, _TEXT_LONGEST) or "",
         masked_phone=_text(private, _PHONE, _TEXT_LONGEST) or "",
@@ -170,7 +170,7 @@ def _declaration_in(value: object) -> Declaration | None:
     if not isinstance(value, list) or len(value) != _DECLARATION_FIELDS:
         raise NotClaims("a declaration has four fields")
     fields = dict(enumerate(value))
-    at = _number(fields, 0, 0, _TIME_LARGEST)
+    at = _number(fields, 0, 0, TIME_LARGEST)
     tenths = None if fields[1] is None else _number(fields, 1, _TENTHS_SMALLEST, _TENTHS_LARGEST)
     symptoms, exposures = _number(fields, 2, 0, MASK_LARGEST), _number(fields, 3, 0, MASK_LARGEST)
     if at is None or symptoms is None or exposures is None:

@@ -10,18 +10,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from device.health_code.circumstances import LEEWAY_SECONDS, Circumstances
+from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import ForeignKey
 from device.health_code.foreign_signature import signature_holds
 from device.health_code.foreign_summary import ForeignSummary
 from device.health_code.trust import TrustAge
+from device.health_code.validity import LEEWAY_SECONDS, TIME_LARGEST, holds_at
 from device.health_code.verdict import HealthCode
 from device.health_code.verdict import refused as refused_code
 from device.masking import mask_name
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
 
 NUMBER_BYTES: Final = 8
-_TIME_LARGEST: Final = 4_102_444_800  # the year 2100
 _FORGERIES: Final = frozenset(
     {Reason.CODE_MALFORMED, Reason.CODE_SIGNATURE_BAD, Reason.CODE_ALGORITHM, Reason.CODE_KEY_NOT_ALLOWED}
 )
@@ -93,16 +93,14 @@ def seconds(value: object) -> int:
     """
     if type(value) not in {int, float} or not isinstance(value, int | float) or not isfinite(value):
         raise NotACertificate("a time that is no number")
-    if not 0 <= value <= _TIME_LARGEST:
+    if not 0 <= value <= TIME_LARGEST:
         raise NotACertificate("a time out of this world")
     return int(value)
 
 
 def _is_in_time(key: ForeignKey, circumstances: Circumstances) -> bool:
-    now = circumstances.now
-    return circumstances.clock is ClockQuality.UNSET or (
-        (key.not_before is None or now + LEEWAY_SECONDS >= key.not_before)
-        and (key.not_after is None or now - LEEWAY_SECONDS <= key.not_after)
+    return circumstances.clock is ClockQuality.UNSET or holds_at(
+        circumstances.now, not_before=key.not_before, not_after=key.not_after
     )
 
 

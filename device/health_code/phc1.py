@@ -9,10 +9,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from device.health_code import base45_text, cose
-from device.health_code.circumstances import LEEWAY_SECONDS, Circumstances
+from device.health_code.circumstances import Circumstances
 from device.health_code.claims import Claims, NotClaims, from_payload, to_payload
 from device.health_code.keys import SignerKey, key_id_of
 from device.health_code.trust import TrustAge, TrustedKey
+from device.health_code.validity import LEEWAY_SECONDS, holds_at
 from device.health_code.verdict import HealthCode, refused
 from device.masking import mask_name, mask_phone
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
@@ -83,12 +84,9 @@ def _key(kid: bytes, circumstances: Circumstances) -> TrustedKey | None:
     found = venue if venue is not None and kid == venue.kid else circumstances.trust.keys.get(kid)
     if found is None or NAME not in found.formats:
         return None
-    if circumstances.clock is not ClockQuality.UNSET and (
-        (found.not_before is not None and now + LEEWAY_SECONDS < found.not_before)
-        or (found.not_after is not None and now - LEEWAY_SECONDS > found.not_after)
-    ):
-        return None
-    return found
+    if circumstances.clock is ClockQuality.UNSET:
+        return found
+    return found if holds_at(now, not_before=found.not_before, not_after=found.not_after) else None
 
 
 def _refused(reason: Reason, kind: Kind = Kind.OPAQUE) -> HealthCode:

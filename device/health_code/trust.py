@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from device.health_code.duties import NO_DUTY_KEYS, DutyKeys
 from device.health_code.foreign_keys import NO_FOREIGN_KEYS, ForeignKeys
 from device.health_code.keys import VerifierKey, key_id_of
 from device.vocabulary import Kind
@@ -61,6 +62,8 @@ class TrustSnapshot(Struct, frozen=True, kw_only=True):
     """By kid."""
     foreign: ForeignKeys = field(default_factory=lambda: NO_FOREIGN_KEYS)
     """The keys of foreign certificates."""
+    duty_keys: DutyKeys = field(default_factory=lambda: NO_DUTY_KEYS)
+    """The authority's keys that withdraw, change colours and answer."""
     digest: bytes = b""
     """SHA-256 of the signed message; tells two lists of one number apart."""
 

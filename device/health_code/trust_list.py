@@ -2,7 +2,7 @@
 
 Never takes a list that neither root signed, one with two keys of one name, or one that hands out the venue's kinds.
 Layout (COSE_Sign1, content type `menshen-trust-1`, integer keys): 1 seq, 2 issued, 3 soft end, 4 hard end, 5 keys,
-6 foreign keys (may be missing);
+6 foreign keys, 7 keys with other duties (both may be missing);
 a key: 1 kid, 2 alg, 3 raw public key, 4 nbf, 5 exp, 6 kinds, 7 issuer, 8 divisions, 9 formats.
 """
 
@@ -12,6 +12,9 @@ from typing import Final
 
 from device.health_code import cose, strict_cbor
 from device.health_code.claims import KINDS
+from device.health_code.duties import DUTY_KEYS_MOST, DutyKey
+from device.health_code.duties import from_entry as duty_from_entry
+from device.health_code.duties import to_entry as duty_to_entry
 from device.health_code.foreign_keys import ForeignKey, by_name
 from device.health_code.foreign_trust_list import KEYS_MOST as FOREIGN_KEYS_MOST
 from device.health_code.foreign_trust_list import from_entry, to_entry
@@ -56,13 +59,14 @@ def write_trust_list(
     *,
     keys: tuple[TrustedKey, ...],
     foreign: tuple[ForeignKey, ...] = (),
+    duties: tuple[DutyKey, ...] = (),
     seq: int,
     issued_at: int,
     soft_end: int,
     hard_end: int,
     root: SignerKey,
 ) -> bytes:
-    """Give a list of `keys` and `foreign` keys signed by `root`."""
+    """Give a list of `keys`, `foreign` keys and keys with other `duties`, signed by `root`."""
     body: dict[int, object] = {
         1: seq,
         2: issued_at,
@@ -85,6 +89,8 @@ def write_trust_list(
     }
     if foreign:
         body[6] = [to_entry(key) for key in foreign]
+    if duties:
+        body[7] = [duty_to_entry(key) for key in duties]
     kid = key_id_of(root.public_key())
     return cose.sign(strict_cbor.encode(body), key=root, kid=kid, content_type=CONTENT_TYPE)
 
@@ -97,13 +103,15 @@ def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
                 seq > 0 and 0 <= issued <= soft <= hard and len(listed) <= _KEYS_MOST
             ):
                 keys = [_key(entry) for entry in listed]
-                foreign = [from_entry(entry) for entry in _foreign(body)]
+                foreign = [from_entry(entry) for entry in _listed(body, 6, FOREIGN_KEYS_MOST)]
+                duties = [duty_from_entry(entry) for entry in _listed(body, 7, DUTY_KEYS_MOST)]
             case _:
                 return TrustRefusal.MALFORMED
     except ValueError:
         return TrustRefusal.MALFORMED
     by_kid = {key.kid: key for key in keys}
-    if len(by_kid) != len(keys):
+    duty_keys = {key.kid: key for key in duties}
+    if len(by_kid | duty_keys) != len(keys) + len(duties):
         return TrustRefusal.MALFORMED
     return TrustSnapshot(
         seq=seq,
@@ -112,19 +120,20 @@ def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
         hard_end=hard,
         keys=MappingProxyType(by_kid),
         foreign=by_name(foreign),
+        duty_keys=MappingProxyType(duty_keys),
         digest=digest,
     )
 
 
-def _foreign(body: object) -> list[object]:
-    """Give the entries of the foreign keys.
+def _listed(body: object, place: int, most: int) -> list[object]:
+    """Give the entries under `place`, none where it is missing.
 
     Raises:
         ValueError: they are no list, or too many.
     """
-    listed = body.get(6, []) if isinstance(body, dict) else None
-    if not isinstance(listed, list) or len(listed) > FOREIGN_KEYS_MOST:
-        raise ValueError("no list of foreign keys")
+    listed = body.get(place, []) if isinstance(body, dict) else None
+    if not isinstance(listed, list) or len(listed) > most:
+        raise ValueError("no list of keys")
     return listed
 
 

@@ -151,6 +151,10 @@ class PahoConnection:
         properties = _properties(PacketTypes.PUBLISH)
         if message.expiry_seconds is not None:
             properties.MessageExpiryInterval = message.expiry_seconds
+        if message.response_topic is not None:
+            properties.ResponseTopic = message.response_topic
+        if message.correlation is not None:
+            properties.CorrelationData = message.correlation
         info = self._client.publish(message.topic, message.payload, message.qos, message.retain, properties)
         if message.qos:
             self._unconfirmed[info.mid] = message.topic
@@ -207,7 +211,15 @@ class PahoConnection:
         except UnicodeDecodeError:
             _log.warning("the broker sent a message whose topic is not text")
             return
-        self._post(Received(topic=topic, payload=bytes(message.payload), retained=message.retain))
+        self._post(
+            Received(
+                topic=topic,
+                payload=bytes(message.payload),
+                retained=message.retain,
+                response_topic=getattr(message.properties, "ResponseTopic", None),
+                correlation=getattr(message.properties, "CorrelationData", None),
+            )
+        )
 
     def _on_publish(self, _client: Client, _data: object, mid: int, code: ReasonCode, _properties: object) -> None:
         topic = self._unconfirmed.pop(mid, None)

@@ -33,6 +33,10 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     qos: int = 1
     retain: bool = False
     expiry_seconds: int | None = None
+    response_topic: str | None = None
+    """For a request: where the answer is awaited (MQTT 5, 4.10)."""
+    correlation: bytes | None = None
+    """Carried back with the answer."""
 
 
 class Trouble(StrEnum):
@@ -77,6 +81,9 @@ class Received(Struct, frozen=True, kw_only=True):
     topic: str
     payload: bytes
     retained: bool
+    response_topic: str | None = None
+    """Where whoever sent this awaits an answer; an unproven wish."""
+    correlation: bytes | None = None
 
 
 class Overrun(Struct, frozen=True, kw_only=True):

@@ -7,20 +7,18 @@ that is away.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from device.mqtt.transport import (
     Connected,
     Disconnected,
-    Inbox,
     Outgoing,
     Received,
     Subscribed,
-    TransportEvent,
     Trouble,
-    Will,
 )
+from device.simulation.emulated_transport import EmulatedTransport, Session
 from device.simulation.topic_filter import matches
 from device.work import Wakeable
 
@@ -39,60 +37,6 @@ class _Loss:
 
     topic_filter: str
     left: int
-
-
-@dataclass(slots=True)
-class _Session:
-    """One client as the broker knows it."""
-
-    will: Will | None = None
-    filters: list[str] = field(default_factory=list)
-    is_up: bool = False
-    is_cut: bool = False
-    connect_at: float = math.inf
-    will_at: float = math.inf
-
-
-class EmulatedTransport:
-    """A client's end of the emulated broker (`device.mqtt.transport.Transport`)."""
-
-    def __init__(self, broker: "EmulatedBroker", client_id: str) -> None:
-        self.client_id = client_id
-        self.session = _Session()
-        self._broker = broker
-        self._inbox = Inbox()
-        self._wake: Wakeable | None = None
-
-    def open(self, will: Will | None, wake: Wakeable) -> None:
-        """Begin to connect."""
-        self.session.will, self._wake = will, wake
-        self._broker.open(self)
-
-    def subscribe(self, filters: Sequence[str]) -> None:
-        """Listen, beginning with what is retained."""
-        if self.session.is_up:
-            self._broker.subscribe(self, filters)
-
-    def publish(self, message: Outgoing) -> bool:
-        """Publish at once; False where there is no connection."""
-        if not self.session.is_up:
-            return False
-        self._broker.publish(message.topic, message.payload, retain=message.retain)
-        return True
-
-    def take(self) -> list[TransportEvent]:
-        """Give what happened since the last call."""
-        return self._inbox.take()
-
-    def close(self) -> None:
-        """Leave in good order."""
-        self._broker.leave(self)
-
-    def put(self, event: TransportEvent) -> None:
-        """Take an event from the broker."""
-        self._inbox.put(event)
-        if self._wake is not None:
-            self._wake()
 
 
 class EmulatedBroker:
@@ -146,6 +90,11 @@ class EmulatedBroker:
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Carry a message to everybody who listens; an empty retained one clears the topic."""
+        self.carry(Outgoing(topic=topic, payload=payload, retain=retain))
+
+    def carry(self, message: Outgoing) -> None:
+        """Carry `message` to everybody who listens."""
+        topic, payload, retain = message.topic, message.payload, message.retain
         if retain and payload:
             self.retained[topic] = payload
         elif retain:
@@ -155,9 +104,16 @@ class EmulatedBroker:
         for topic_filter, listener in self._listeners:
             if matches(topic_filter, topic):
                 listener(topic, payload, retain)
+        arrived = Received(
+            topic=topic,
+            payload=payload,
+            retained=retain,
+            response_topic=message.response_topic,
+            correlation=message.correlation,
+        )
         for client in tuple(self._clients):
             if client.session.is_up and any(matches(one, topic) for one in client.session.filters):
-                client.put(Received(topic=topic, payload=payload, retained=retain))
+                client.put(arrived)
 
     def open(self, client: EmulatedTransport) -> None:
         """Take note of a client that wants to connect."""
@@ -175,7 +131,7 @@ class EmulatedBroker:
 
     def leave(self, client: EmulatedTransport) -> None:
         """Let a client go without its will."""
-        client.session = _Session()
+        client.session = Session()
         if client in self._clients:
             self._clients.remove(client)
 

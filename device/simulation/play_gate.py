@@ -11,8 +11,9 @@ from typing import Final
 from device.gate_keys import load_gate_keys
 from device.settings import Settings
 from device.simulation.emulated_board import EmulatedBoard
-from device.simulation.emulated_broker import EmulatedBroker, EmulatedTransport
+from device.simulation.emulated_broker import EmulatedBroker
 from device.simulation.emulated_kernel import EmulatedKernel
+from device.simulation.emulated_transport import EmulatedTransport
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.virtual_clock import VirtualClock
 from device.station import Station, assemble

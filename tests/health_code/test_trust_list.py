@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.health_code import cose
+from device.health_code.duties import Duty, duty_key
 from device.health_code.keys import key_id_of, raw_public
 from device.health_code.trust import TrustAge, TrustedKey, TrustRefusal, TrustSnapshot, may_replace
 from device.health_code.trust_list import CONTENT_TYPE, read_trust_list, read_unverified, write_trust_list
@@ -188,3 +189,60 @@ def test_two_hundred_keys_stay_small() -> None:
 
 def test_the_venues_key_is_not_among_the_authoritys() -> None:
     assert read_trust_list(_listed(trusted(VENUE, kinds=frozenset({Kind.TICKET}))), ROOTS) is TrustRefusal.MALFORMED
+
+
+CLERK = Ed25519PrivateKey.from_private_bytes(b"\x0c" * 32)
+
+
+def _with_duties(*duties: Duty, key: Ed25519PrivateKey = CLERK) -> bytes:
+    return write_trust_list(
+        keys=(trusted(ISSUER),),
+        duties=(duty_key(key.public_key(), frozenset(duties), not_before=NOW, not_after=NOW + DAY),),
+        seq=3,
+        issued_at=NOW,
+        soft_end=NOW + 7 * DAY,
+        hard_end=NOW + 30 * DAY,
+        root=ROOT_1,
+    )
+
+
+def test_keys_with_other_duties_stand_apart_from_those_that_issue() -> None:
+    read = read_trust_list(_with_duties(Duty.RECOLOUR, Duty.ANSWER), ROOTS)
+    assert isinstance(read, TrustSnapshot)
+    assert list(read.keys) == [key_id_of(ISSUER.public_key())]
+    (found,) = read.duty_keys.values()
+    assert (found.duties, found.not_before, found.not_after) == (
+        frozenset({Duty.RECOLOUR, Duty.ANSWER}),
+        NOW,
+        NOW + DAY,
+    )
+    assert raw_public(found.key) == raw_public(CLERK.public_key())
+
+
+def test_one_key_cannot_both_issue_and_have_another_duty() -> None:
+    assert read_trust_list(_with_duties(Duty.ANSWER, key=ISSUER), ROOTS) is TrustRefusal.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [0, {}, {1: b"abcd", 2: -8, 3: b"\0" * 32, 4: None, 5: None, 6: [0]}, {6: ["revoke"]}, {6: [-1]}, {6: 0}],
+    ids=str,
+)
+def test_an_entry_that_is_no_duty_key_refuses_the_list(entry: object) -> None:
+    body = cbor2.loads(cbor2.loads(_with_duties(Duty.REVOKE)[1:])[2])
+    body[7] = [body[7][0] | entry if isinstance(entry, dict) and 1 not in entry and entry else entry]
+    message = cose.sign(
+        cbor2.dumps(body, canonical=True), key=ROOT_1, kid=key_id_of(ROOTS[0]), content_type=CONTENT_TYPE
+    )
+    assert read_trust_list(message, ROOTS) is TrustRefusal.MALFORMED
+
+
+def test_a_duty_of_a_later_version_is_left_out() -> None:
+    body = cbor2.loads(cbor2.loads(_with_duties(Duty.REVOKE)[1:])[2])
+    body[7][0][6] = [0, 9]
+    message = cose.sign(
+        cbor2.dumps(body, canonical=True), key=ROOT_1, kid=key_id_of(ROOTS[0]), content_type=CONTENT_TYPE
+    )
+    read = read_trust_list(message, ROOTS)
+    assert isinstance(read, TrustSnapshot)
+    assert [key.duties for key in read.duty_keys.values()] == [frozenset({Duty.REVOKE})]

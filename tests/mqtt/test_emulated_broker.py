@@ -2,7 +2,8 @@ import pytest
 from mqtt_world import NOON
 
 from device.mqtt.transport import Connected, Disconnected, Outgoing, Received, Subscribed, Trouble, Will
-from device.simulation.emulated_broker import EmulatedBroker, EmulatedTransport
+from device.simulation.emulated_broker import EmulatedBroker
+from device.simulation.emulated_transport import EmulatedTransport
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.topic_filter import matches
 from device.simulation.virtual_clock import VirtualClock
@@ -116,3 +117,13 @@ def test_exactly_as_many_messages_are_lost_as_asked() -> None:
     for number in range(4):
         cafe.broker.publish("a", b"%d" % number)
     assert [event.payload for event in anna.take() if isinstance(event, Received)] == [b"2", b"3"]
+
+
+def test_a_request_tells_where_its_answer_is_awaited() -> None:
+    cafe = Cafe()
+    anna, bert = cafe.guest("anna"), cafe.guest("bert")
+    anna.subscribe(["request/+"])
+    bert.publish(Outgoing(topic="request/1", payload=b"x", response_topic="answer/bert", correlation=b"\x00\x01"))
+    assert anna.take()[-1] == Received(
+        topic="request/1", payload=b"x", retained=False, response_topic="answer/bert", correlation=b"\x00\x01"
+    )

@@ -343,3 +343,19 @@ def test_a_gate_that_starts_before_its_broker_finds_it(broker: PrivateBroker) ->
 
 def _answers(street: Street) -> int:
     return sum(isinstance(event, Received) for event in street.seen)
+
+
+def test_a_request_tells_where_its_answer_is_awaited(street: Street) -> None:
+    street.listen("question/+")
+    asker = transport_to(street.broker.port, "asker")
+    asker.open(None, lambda: None)
+    street.parts.append(asker)
+    question = Outgoing(topic="question/1", payload=b"x", response_topic="answer/asker", correlation=b"\x00\xff")
+    street.until(lambda: asker.publish(question), "the question is on its way")
+    street.until(lambda: bool(street.messages("question/1")), "the question arrives")
+    assert street.messages("question/1") == [
+        Received(
+            topic="question/1", payload=b"x", retained=False, response_topic="answer/asker", correlation=b"\x00\xff"
+        )
+    ]
+    asker.close()
