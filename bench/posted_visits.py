@@ -16,7 +16,8 @@ from unittest.mock import patch
 from measured_gate import CHECKPOINT, VENUE, GateFolder, Sections
 from msgspec.structs import replace
 
-from device import station as composition
+from device.assembly import codes as composition
+from device.assembly.journal import JOURNAL_FILE
 from device.checkpoint.actions import Action, OpenBarrier
 from device.checkpoint.events import (
     CodeSeen,
@@ -38,7 +39,7 @@ from device.runner import Doorbell
 from device.simulation.living_gate import LivingGate, ServedKernel
 from device.simulation.play_codes import PlayCodes
 from device.simulation.scenario_people import Code, Person
-from device.station import JOURNAL_FILE, Station, assemble
+from device.station import Station, assemble
 from device.system_clock import FLOOR_FILE, open_system_clock
 from device.systemd_notify import NoServiceManager
 from device.vocabulary import State
@@ -65,7 +66,7 @@ class PostedVisits:
         self._living = LivingGate(settings, clock=self.clock, transport=transport, floor_file=state / FLOOR_FILE)
 
         def build(daemon: Daemon) -> Station:
-            hardware = replace(self._living.hardware, workers=(transport,))
+            hardware = replace(self._living.hardware, workers=((transport, Doorbell(transport.wake)),))
             return assemble(
                 settings,
                 load_gate_keys(settings.keys, os.environ),

@@ -18,7 +18,7 @@ from device.settings import Settings
 from device.settings.sections import Mqtt
 from device.settings.words import CameraKind
 from device.system_clock import SystemClock
-from device.work import Worker
+from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
     import ssl
@@ -39,8 +39,9 @@ class Hardware(Struct, frozen=True, kw_only=True):
     disk: Disk
     random_bytes: Callable[[int], bytes]
     random: Callable[[], float]
-    workers: tuple[Worker, ...] = ()
-    """What the hardware itself needs stepped, such as the connection to the broker; started first and closed last."""
+    workers: tuple[tuple[Worker, Wakeable], ...] = ()
+    """What the hardware itself needs stepped, such as the connection to the broker, with the bell that makes it due;
+    started first and closed last."""
 
 
 def camera_opener(settings: Settings) -> Callable[[], Camera]:

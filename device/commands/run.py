@@ -75,19 +75,15 @@ def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], System
         station = assemble(
             settings,
             keys,
-            replace(hardware, workers=(transport,)),
+            # whoever waits inside a step for a socket is woken there too, so that the gate ends at once
+            replace(hardware, workers=((transport, Doorbell(transport.wake)),)),
             new_bell=Doorbell,
             ready=daemon.ready,
             alive=daemon.alive,
             restart=daemon.stop,
         )
         control = LocalControl(state, state=lambda: station.core.situation.state, post=station.inbox.post)
-        # whoever waits inside a step for a socket is woken there too, so that the gate ends at once
-        workers = [
-            (worker, Doorbell(transport.wake) if worker.name == transport.name else bell)
-            for worker, bell in station.workers
-        ]
-        return replace(station, workers=(*workers, (control, Doorbell(control.wake))))
+        return station.beside(control, Doorbell(control.wake))
 
     def on_a_pi(daemon: "Daemon") -> "Station":
         hardware = raspberry_pi(settings, transport=transport, clock=clock, floor_file=floor_file)

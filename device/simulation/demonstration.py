@@ -134,7 +134,7 @@ class _Scene:
         station = assemble(
             self._settings,
             load_gate_keys(self._settings.keys, {}),
-            replace(self._gate.hardware, workers=(self._transport,)),
+            replace(self._gate.hardware, workers=((self._transport, Doorbell(self._transport.wake)),)),
             new_bell=Doorbell,
             ready=daemon.ready,
             alive=daemon.alive,
@@ -150,8 +150,8 @@ class _Scene:
             state=lambda: station.core.situation.state,
             post=station.inbox.post,
         )
-        others = (control, self.visitors, self._traffic)
-        return replace(station, workers=(*station.workers, *((worker, Doorbell()) for worker in others)))
+        station = station.beside(control, Doorbell(control.wake))
+        return station.beside(self.visitors, Doorbell()).beside(self._traffic, Doorbell())
 
     def terminal(self, footer: str) -> TerminalView:
         """Give what the terminal shows, drawn anew at each refresh."""

@@ -63,7 +63,7 @@ class LivingGate:
         if not self._settings.hardware.visitors:
             return station
         visitors = LateWorker("visitors", limit_seconds=10.0, build=lambda: self._visitors(station))
-        return replace(station, workers=(*station.workers, (visitors, Doorbell())))
+        return station.beside(visitors, Doorbell())
 
     def _visitors(self, station: Station) -> Worker:
         from device.simulation.entrance import Entrance  # noqa: PLC0415 - on the visitors' own thread

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from device.assembly.journal import JOURNAL_FILE
 from device.cli import main
 from device.simulation.observations import SeenEntry
 from device.simulation.play_laws import broken_laws
@@ -18,7 +19,6 @@ from device.simulation.scenario import Scenario
 from device.simulation.scenario_people import Code, Person
 from device.simulation.scenario_reader import load_scenario, parse_scenario
 from device.simulation.shipped_scenarios import shipped_scenarios
-from device.station import JOURNAL_FILE
 from device.vocabulary import MovementCause
 
 LONG = ("broker-away-for-an-hour",)

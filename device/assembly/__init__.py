@@ -1,0 +1,1 @@
+"""Builds a gate's parts from the settings, one file a part; `device.station` puts them together."""

@@ -1,0 +1,65 @@
+"""Builds the gate's journal: the store on its disk, its writer, and the core's memory in it.
+
+Never makes a gate fail for a journal that cannot be used: `device.gate_journal` stands an absent one in its place.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from device.gate_journal import GateJournal, open_gate_journal
+from device.gate_keys import GateKeys
+from device.hardware import Hardware
+from device.journal.retention import Retention
+from device.journal.store import Store
+from device.journal.writer import JournalWriter
+from device.memory_text import MemoryText
+from device.settings import Settings
+from device.work import Post, Wakeable
+
+JOURNAL_FILE: Final = "journal.db"
+
+
+def assemble_journal(
+    settings: Settings,
+    keys: GateKeys,
+    hardware: Hardware,
+    memory_text: MemoryText,
+    *,
+    post: Post,
+    wake: Wakeable,
+    written: Wakeable,
+) -> GateJournal:
+    """Open the journal; `written` is rung after every commit.
+
+    Raises:
+        JournalInUse: another daemon writes it.
+    """
+    return open_gate_journal(
+        lambda: Store(
+            Path(settings.journal.directory) / JOURNAL_FILE,
+            key=keys.journal_key,
+            device=settings.venue.device,
+            clock=hardware.clock,
+            before_commit=hardware.disk.before_commit,
+            random_bytes=hardware.random_bytes,
+        ),
+        lambda store: JournalWriter(
+            store=store,
+            disk=hardware.disk,
+            clock=hardware.clock,
+            post=post,
+            wake=wake,
+            written=written,
+            retention=_retention(settings),
+        ),
+        memory_text,
+        post,
+    )
+
+
+def _retention(settings: Settings) -> Retention:
+    days = settings.journal.retention_days
+    return Retention(
+        acked=timedelta(hours=min(settings.journal.acknowledged_hours, days * 24)), unacked=timedelta(days=days)
+    )
