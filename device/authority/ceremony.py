@@ -1,7 +1,7 @@
 """Founds a pilot health authority: makes its keys and secrets once, and signs its trust list as often as needed.
 
-Never overwrites a key, never leaves a private file readable to others. In earnest the two roots are made and kept
-apart, away from any network; here they lie in one directory, which is why this authority is a pilot's.
+Never overwrites a key, never leaves a private file readable to others. The two roots are read only to sign the trust
+list: once it is signed their private files may be carried away, and everything else goes on (docs/authority.md).
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from device.errors import FileRefused
+from device.health_code.duties import Duty, DutyKey, duty_key
 from device.health_code.foreign_keys import ForeignKey
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustSnapshot
@@ -21,6 +22,7 @@ from device.key_files import (
     read_sealing_private,
     read_secret,
     read_signing_private,
+    read_signing_public,
     write_fresh_secret,
     write_private,
     write_public,
@@ -28,31 +30,32 @@ from device.key_files import (
 from device.trust_store import write_durably
 
 TRUST_FILE: Final = "trust.cose"
-HOLDERS_FILE: Final = "holders.json"
 _DAY_SECONDS: Final = 24 * 3600
 SOFT_SECONDS: Final = 7 * _DAY_SECONDS
 HARD_SECONDS: Final = 30 * _DAY_SECONDS
 ISSUING_KEY_SECONDS: Final = 395 * _DAY_SECONDS
 """Thirteen months: a paper code lives for twelve."""
+ROOTS: Final = ("root-1", "root-2")
+STANDING_DUTIES: Final = frozenset({Duty.REVOKE, Duty.RECOLOUR, Duty.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Authority:
-    """The authority's private keys and secrets, and where they lie."""
+    """What the authority works with every day, and where it lies; no root's private key is among it."""
 
     directory: Path
-    roots: tuple[Ed25519PrivateKey, Ed25519PrivateKey]
+    root_publics: tuple[Ed25519PublicKey, Ed25519PublicKey]
+    """The two keys that every gate is given at its installation."""
     issuing: Ed25519PrivateKey
+    standing: Ed25519PrivateKey
+    """Signs lists of withdrawn codes and changed colours, and answers to look-ups; issues nothing."""
     tracing: X25519PrivateKey
     resolve: X25519PrivateKey
     city_secret: bytes
     holder_secret: bytes
     """Makes holder ids out of id numbers; never leaves the authority."""
-
-    @property
-    def root_publics(self) -> tuple[Ed25519PublicKey, Ed25519PublicKey]:
-        """The two keys that every gate is given at its installation."""
-        return self.roots[0].public_key(), self.roots[1].public_key()
+    register_key: bytes
+    """Seals what the register knows about people."""
 
 
 def found(directory: Path, *, now: int) -> Authority:
@@ -62,23 +65,29 @@ def found(directory: Path, *, now: int) -> Authority:
         FileRefused: the directory is not empty, or the disk does not take it.
     """
     make_private_directory(directory)
-    for name in ("root-1", "root-2", "issuing"):
-        _write_pair(directory, name, Ed25519PrivateKey.generate())
+    for name in (*ROOTS, "issuing", "standing"):
+        write_pair(directory, name, Ed25519PrivateKey.generate())
     for name in ("tracing", "resolve"):
-        _write_pair(directory, name, X25519PrivateKey.generate())
-    for name in ("city_secret", "holder_secret"):
+        write_pair(directory, name, X25519PrivateKey.generate())
+    for name in ("city_secret", "holder_secret", "register_key"):
         write_fresh_secret(directory / name)
     authority = open_authority(directory)
-    issuing = TrustedKey(
-        kid=key_id_of(authority.issuing.public_key()),
-        key=authority.issuing.public_key(),
+    standing = duty_key(authority.standing.public_key(), STANDING_DUTIES, not_before=now)
+    keys = (issuing_key(authority.issuing.public_key(), now=now),)
+    _sign(authority, keys=keys, duties=(standing,), seq=1, now=now, root=ROOTS[0])
+    return authority
+
+
+def issuing_key(key: Ed25519PublicKey, *, now: int) -> TrustedKey:
+    """Give `key` as the trust list names one that issues codes from now on."""
+    return TrustedKey(
+        kid=key_id_of(key),
+        key=key,
         kinds=ISSUER_KINDS,
         not_before=now,
         not_after=now + ISSUING_KEY_SECONDS,
         issuer="pilot health authority",
     )
-    _sign(authority, keys=(issuing,), seq=1, now=now)
-    return authority
 
 
 def open_authority(directory: Path) -> Authority:
@@ -90,15 +99,17 @@ def open_authority(directory: Path) -> Authority:
     """
     return Authority(
         directory=directory,
-        roots=(
-            read_signing_private(_private(directory, "root-1")),
-            read_signing_private(_private(directory, "root-2")),
+        root_publics=(
+            read_signing_public(directory / f"{ROOTS[0]}.pem"),
+            read_signing_public(directory / f"{ROOTS[1]}.pem"),
         ),
-        issuing=read_signing_private(_private(directory, "issuing")),
-        tracing=read_sealing_private(_private(directory, "tracing")),
-        resolve=read_sealing_private(_private(directory, "resolve")),
+        issuing=read_signing_private(private_file(directory, "issuing")),
+        standing=read_signing_private(private_file(directory, "standing")),
+        tracing=read_sealing_private(private_file(directory, "tracing")),
+        resolve=read_sealing_private(private_file(directory, "resolve")),
         city_secret=read_secret(directory / "city_secret"),
         holder_secret=read_secret(directory / "holder_secret"),
+        register_key=read_secret(directory / "register_key"),
     )
 
 
@@ -119,18 +130,44 @@ def current_trust(authority: Authority) -> TrustSnapshot:
     return verdict
 
 
-def renew_trust(authority: Authority, *, now: int, foreign: tuple[ForeignKey, ...] | None = None) -> TrustSnapshot:
+def renew_trust(
+    authority: Authority,
+    *,
+    now: int,
+    foreign: tuple[ForeignKey, ...] | None = None,
+    keys: tuple[TrustedKey, ...] | None = None,
+    root: str = ROOTS[0],
+) -> TrustSnapshot:
     """Sign the same keys anew under the next number, fresh from `now` on, and give the list.
 
-    `foreign` takes the place of the foreign keys listed so far; None keeps them.
+    `foreign` and `keys` take the place of those listed so far; None keeps them. Keys whose time is over are left out.
 
     Raises:
+        MissingSecret: the root's private key is not in the directory.
         FileRefused: the list cannot be read or written.
     """
     held = current_trust(authority)
     if foreign is None:
-        foreign = tuple(key for keys in held.foreign.values() for key in keys)
-    return _sign(authority, keys=tuple(held.keys.values()), foreign=foreign, seq=held.seq + 1, now=now)
+        foreign = tuple(key for listed in held.foreign.values() for key in listed)
+    listed = tuple(held.keys.values()) if keys is None else keys
+    lasting = tuple(key for key in listed if key.not_after is None or key.not_after > now)
+    duties = tuple(held.duty_keys.values())
+    return _sign(authority, keys=lasting, foreign=foreign, duties=duties, seq=held.seq + 1, now=now, root=root)
+
+
+def write_pair(directory: Path, name: str, key: Ed25519PrivateKey | X25519PrivateKey) -> None:
+    """Write both halves of a fresh key.
+
+    Raises:
+        FileRefused: something is there already, or the disk does not take it.
+    """
+    write_private(private_file(directory, name), key)
+    write_public(directory / f"{name}.pem", key.public_key())
+
+
+def private_file(directory: Path, name: str) -> Path:
+    """Give where the private half of a key lies."""
+    return directory / f"{name}.private.pem"
 
 
 def _sign(
@@ -138,17 +175,20 @@ def _sign(
     *,
     keys: tuple[TrustedKey, ...],
     foreign: tuple[ForeignKey, ...] = (),
+    duties: tuple[DutyKey, ...],
     seq: int,
     now: int,
+    root: str,
 ) -> TrustSnapshot:
     message = write_trust_list(
         keys=keys,
         foreign=foreign,
+        duties=duties,
         seq=seq,
         issued_at=now,
         soft_end=now + SOFT_SECONDS,
         hard_end=now + HARD_SECONDS,
-        root=authority.roots[0],
+        root=read_signing_private(private_file(authority.directory, root)),
     )
     path = authority.directory / TRUST_FILE
     try:
@@ -156,12 +196,3 @@ def _sign(
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror}") from error
     return current_trust(authority)
-
-
-def _write_pair(directory: Path, name: str, key: Ed25519PrivateKey | X25519PrivateKey) -> None:
-    write_private(_private(directory, name), key)
-    write_public(directory / f"{name}.pem", key.public_key())
-
-
-def _private(directory: Path, name: str) -> Path:
-    return directory / f"{name}.private.pem"

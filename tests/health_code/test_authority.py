@@ -1,6 +1,7 @@
 """The pilot authority and the venue's keys: what is made, for whom, and that a gate believes it."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from msgspec.structs import replace
 from PIL import Image
 
 from device.authority.ceremony import Authority, current_trust, found, open_authority, renew_trust
+from device.authority.desk import Desk
 from device.authority.fleet_keys import make_fleet_keys, open_fleet_keys
-from device.authority.holders import Holders, holder_id_of
-from device.authority.issuing import Person, issue
+from device.authority.holders import Person, holder_id_of
+from device.authority.issuing import issue
 from device.authority.picture import write_picture
 from device.errors import FileRefused, MissingSecret
 from device.health_code.circumstances import Circumstances
@@ -28,6 +30,8 @@ from device.vocabulary import ClockQuality, Colour, Kind, Reason
 
 ZHANG = Person(name="张三丰", phone="13812345678", id_number="44098319900101123x")
 
+NAMES = ("root-1", "root-2", "issuing", "standing", "tracing", "resolve")
+
 
 def _circumstances(authority: Authority, now: int = NOW) -> Circumstances:
     return Circumstances(
@@ -40,18 +44,33 @@ def authority(tmp_path: Path) -> Authority:
     return found(tmp_path / "authority", now=NOW)
 
 
+@pytest.fixture
+def desk(authority: Authority) -> Iterator[Desk]:
+    opened = Desk(authority)
+    yield opened
+    opened.close()
+
+
+def _zhang(desk: Desk, colour: Colour = Colour.GREEN, declaration: Declaration | None = None) -> bytes:
+    holder = desk.holders.enrol(ZHANG, now=NOW, division=440983)
+    desk.colours.change(holder, colour, now=NOW)
+    if declaration is not None:
+        desk.holders.declare(holder, declaration)
+    return holder
+
+
 def _modes(directory: Path) -> dict[str, int]:
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in directory.iterdir()}
 
 
 def test_an_authority_is_founded_with_everything_the_contract_names(authority: Authority) -> None:
     modes = _modes(authority.directory)
-    publics = {f"{name}.pem" for name in ("root-1", "root-2", "issuing", "tracing", "resolve")}
-    privates = {f"{name}.private.pem" for name in ("root-1", "root-2", "issuing", "tracing", "resolve")}
-    assert modes.keys() == publics | privates | {"city_secret", "holder_secret", "trust.cose"}
+    publics = {f"{name}.pem" for name in NAMES}
+    privates = {f"{name}.private.pem" for name in NAMES}
+    assert modes.keys() == publics | privates | {"city_secret", "holder_secret", "register_key", "trust.cose"}
     assert stat.S_IMODE(authority.directory.stat().st_mode) == 0o700
-    assert {modes[name] for name in privates | {"city_secret", "holder_secret"}} == {0o600}
-    for name in ("root-1", "root-2", "issuing"):
+    assert {modes[name] for name in privates | {"city_secret", "holder_secret", "register_key"}} == {0o600}
+    for name in ("root-1", "root-2", "issuing", "standing"):
         content = (authority.directory / f"{name}.private.pem").read_bytes()
         assert content.startswith(b"-----BEGIN PRIVATE KEY-----")
         private = load_pem_private_key(content, None)
@@ -118,87 +137,58 @@ def test_a_list_that_is_not_the_authoritys_own_is_told(authority: Authority, tmp
 
 @pytest.mark.parametrize("kind", [Kind.LIVE, Kind.PAPER, Kind.FAMILY])
 @pytest.mark.parametrize("colour", [Colour.GREEN, Colour.YELLOW, Colour.RED])
-def test_an_issued_code_is_believed_by_a_gate(authority: Authority, kind: Kind, colour: Colour) -> None:
+def test_an_issued_code_is_believed_by_a_gate(desk: Desk, kind: Kind, colour: Colour) -> None:
     declaration = Declaration(at=NOW, celsius=36.8, symptoms=("cold_like",), exposures=("contact",))
-    text = issue(
-        authority,
-        ZHANG,
-        kind=kind,
-        now=NOW,
-        colour=colour,
-        guardian_id_number="1",
-        declaration=declaration,
-        division=440983,
-    )
-    code = judge(text, _circumstances(authority))
+    guardian = desk.holders.id_of("1")
+    holder = _zhang(desk, colour, declaration)
+    code = judge(issue(desk, holder, kind=kind, now=NOW, guardian=guardian), _circumstances(desk.authority))
     assert (code.colour, code.kind, code.reasons, code.division) == (colour, kind, (), 440983)
     assert (code.masked_name, code.masked_phone) == ("张*丰", "138****5678")
-    assert code.holder == holder_id_of(authority.holder_secret, "44098319900101123X")
-    assert code.guardian == holder_id_of(authority.holder_secret, "1")
+    assert code.holder == holder == holder_id_of(desk.authority.holder_secret, "44098319900101123X")
+    assert code.guardian == holder_id_of(desk.authority.holder_secret, "1")
     assert code.declaration == declaration
     assert (code.resolve_token is not None) is (kind is Kind.PAPER)
 
 
-def test_two_codes_of_one_person_have_one_holder_and_two_numbers(authority: Authority) -> None:
-    one, two = (judge(issue(authority, ZHANG, kind=Kind.LIVE, now=NOW), _circumstances(authority)) for _ in range(2))
+def test_two_codes_of_one_person_have_one_holder_and_two_numbers(desk: Desk) -> None:
+    holder = _zhang(desk)
+    one, two = (judge(issue(desk, holder, kind=Kind.LIVE, now=NOW), _circumstances(desk.authority)) for _ in range(2))
     assert one.holder == two.holder
     assert one.cti != two.cti
 
 
-def test_the_last_declaration_is_carried_until_there_is_a_new_one(authority: Authority) -> None:
-    declaration = Declaration(at=NOW, celsius=None, symptoms=("none",))
-    issue(authority, ZHANG, kind=Kind.LIVE, now=NOW, declaration=declaration)
-    later = judge(issue(authority, ZHANG, kind=Kind.LIVE, now=NOW + 5), _circumstances(authority))
-    assert later.declaration == declaration
-
-
-def test_only_the_authoritys_file_knows_the_name(authority: Authority) -> None:
-    text = issue(authority, ZHANG, kind=Kind.PAPER, now=NOW)
-    path = authority.directory / "holders.json"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    code = judge(text, _circumstances(authority))
-    assert code.holder is not None
-    assert code.resolve_token is not None
-    holder = Holders(path).find(code.holder)
-    assert holder is not None
-    assert (holder.name, holder.phone, holder.id_number) == (ZHANG.name, ZHANG.phone, ZHANG.id_number)
-    assert holder.resolve_tokens == (code.resolve_token.hex(),)
-    assert Holders(path).find(b"nobody") is None
-
-
-def test_a_broken_file_of_holders_is_told(authority: Authority) -> None:
-    (authority.directory / "holders.json").write_text("[]")
-    with pytest.raises(FileRefused, match=r"holders\.json"):
-        issue(authority, ZHANG, kind=Kind.LIVE, now=NOW)
+def test_nobody_unknown_is_given_a_code(desk: Desk) -> None:
+    with pytest.raises(FileRefused, match="nobody"):
+        issue(desk, bytes(12), kind=Kind.LIVE, now=NOW)
 
 
 @pytest.mark.parametrize("kind", [Kind.TICKET, Kind.BADGE])
-def test_the_authority_issues_nothing_that_is_the_venues(authority: Authority, kind: Kind) -> None:
+def test_the_authority_issues_nothing_that_is_the_venues(desk: Desk, kind: Kind) -> None:
     with pytest.raises(NotClaims):
-        issue(authority, ZHANG, kind=kind, now=NOW)
+        issue(desk, _zhang(desk), kind=kind, now=NOW)
 
 
-def test_a_code_that_lives_too_long_is_the_gates_to_refuse(authority: Authority) -> None:
-    text = issue(authority, ZHANG, kind=Kind.LIVE, now=NOW, lifetime_seconds=601)
-    assert judge(text, _circumstances(authority)).reasons == (Reason.CODE_LIFETIME,)
+def test_a_code_that_lives_too_long_is_the_gates_to_refuse(desk: Desk) -> None:
+    text = issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW, lifetime_seconds=601)
+    assert judge(text, _circumstances(desk.authority)).reasons == (Reason.CODE_LIFETIME,)
 
 
 @pytest.mark.parametrize("colour", [Colour.GREEN, Colour.YELLOW, Colour.RED])
 def test_a_ticket_carries_colour_and_holder_of_the_code_it_was_made_from(
-    authority: Authority, tmp_path: Path, colour: Colour
+    desk: Desk, tmp_path: Path, colour: Colour
 ) -> None:
     fleet = make_fleet_keys(tmp_path / "fleet")
-    circumstances = replace(_circumstances(authority), venue_key=venue_key(fleet.venue.public_key()))
-    live = judge(issue(authority, ZHANG, kind=Kind.LIVE, now=NOW, colour=colour), circumstances)
+    circumstances = replace(_circumstances(desk.authority), venue_key=venue_key(fleet.venue.public_key()))
+    live = judge(issue(desk, _zhang(desk, colour), kind=Kind.LIVE, now=NOW), circumstances)
     ticket = write_ticket(live, venue_private=fleet.venue, checkpoint="south", now=NOW, cti=b"12345678")
     code = judge(ticket, circumstances)
     assert (code.kind, code.colour, code.holder, code.reasons) == (Kind.TICKET, colour, live.holder, ())
     assert (code.checkpoint, code.expires_at) == ("south", NOW + 180)
 
 
-def test_a_code_without_a_colour_makes_no_ticket(authority: Authority, tmp_path: Path) -> None:
+def test_a_code_without_a_colour_makes_no_ticket(desk: Desk, tmp_path: Path) -> None:
     fleet = make_fleet_keys(tmp_path / "fleet")
-    expired = judge(issue(authority, ZHANG, kind=Kind.LIVE, now=NOW - DAY), _circumstances(authority))
+    expired = judge(issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW - DAY), _circumstances(desk.authority))
     with pytest.raises(NotClaims, match="unknown"):
         write_ticket(expired, venue_private=fleet.venue, checkpoint="south", now=NOW, cti=b"12345678")
 

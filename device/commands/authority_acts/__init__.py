@@ -1,0 +1,1 @@
+"""The acts of `menshen authority`, one idea a file."""
