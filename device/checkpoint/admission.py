@@ -10,7 +10,7 @@ from device.checkpoint.orders import Order
 from device.checkpoint.progress import VISIT_TIMERS, people
 from device.checkpoint.situation import Admission, Asked, Case, Purpose, Timer, Visit
 from device.checkpoint.turn import Turn
-from device.vocabulary import Kind, MovementCause, OrderStatus, Outcome, Reason, Signal, State
+from device.vocabulary import MovementCause, OrderStatus, Outcome, Reason, Signal, State
 
 TICKETS_REMEMBERED = 128
 TICKET_FORGOTTEN_SECONDS = 600
@@ -28,14 +28,11 @@ def admit_visit(turn: Turn, visit: Visit, decided_by: str = "device", order: Ord
             turn.closing = case
     else:
         keep_check_in(turn, visit, Outcome.ADMITTED, *more, decided_by=decided_by)
-    tickets = [code for code in visit.codes if code.kind is Kind.TICKET]
-    for code in tickets:
-        _use_ticket(turn, code.tag, code.expires_at or 0)
     cause = MovementCause.CHECK_IN if order is None else MovementCause.ORDER
     admission = _commit(turn, cause, list(visit.ids), people(visit), order)
     admission.needs_presence = order is None
     admission.refs = [code.ref for code in visit.codes]
-    admission.tickets = [code.tag for code in tickets]
+    _use_tickets(turn, admission, cases.tickets_of(visit))
     return State.COMMITTING
 
 
@@ -46,7 +43,8 @@ def admit_case(turn: Turn, case: Case, cause: MovementCause, decided_by: str, or
         turn.service("admitted_by_hand", cause=cause.value, by=decided_by, case=case.id)
     cases.resolve(turn, case, Outcome.ADMITTED, decided_by, reasons=_why(cause))
     turn.closing = case
-    _commit(turn, cause, list(case.visits), len(case.visits), order)
+    admission = _commit(turn, cause, list(case.visits), len(case.visits), order)
+    _use_tickets(turn, admission, case.tickets)
     return State.COMMITTING
 
 
@@ -125,12 +123,14 @@ def _leave_lane(turn: Turn, case: Case) -> None:
         here.visit = None
 
 
-def _use_ticket(turn: Turn, tag: str, expires_at: int) -> None:
+def _use_tickets(turn: Turn, admission: Admission, tickets: tuple[tuple[str, int], ...]) -> None:
     here = turn.situation
-    here.tickets_used = [
-        (known, end) for known, end in here.tickets_used if end > expires_at - TICKET_FORGOTTEN_SECONDS
-    ][-TICKETS_REMEMBERED + 1 :]
-    here.tickets_used.append((tag, expires_at))
+    for tag, expires_at in tickets:
+        here.tickets_used = [
+            (known, end) for known, end in here.tickets_used if end > expires_at - TICKET_FORGOTTEN_SECONDS
+        ][-TICKETS_REMEMBERED + 1 :]
+        here.tickets_used.append((tag, expires_at))
+    admission.tickets = [tag for tag, _ in tickets]
 
 
 def _why(cause: MovementCause) -> tuple[Reason, ...]:

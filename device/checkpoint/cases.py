@@ -9,7 +9,7 @@ from device.checkpoint.decision import referral_severity
 from device.checkpoint.records import Alert
 from device.checkpoint.situation import Case, Timer, Visit
 from device.checkpoint.turn import Turn
-from device.vocabulary import AlertKind, AlertState, OrderStatus, Outcome, Reason, Severity, Signal, State
+from device.vocabulary import AlertKind, AlertState, Kind, OrderStatus, Outcome, Reason, Severity, Signal, State
 
 
 def open_case(turn: Turn, visit: Visit, kind: AlertKind, reasons: tuple[Reason, ...]) -> Case:
@@ -24,11 +24,17 @@ def open_case(turn: Turn, visit: Visit, kind: AlertKind, reasons: tuple[Reason, 
         attempt=attempt,
         opened_at=turn.now,
         refs=[code.ref for code in visit.codes],
+        tickets=tickets_of(visit),
     )
     here.cases.append(case)
     tell(turn, case, visit, reasons)
     watch(turn)
     return case
+
+
+def tickets_of(visit: Visit) -> tuple[tuple[str, int], ...]:
+    """Give the pass tickets shown in `visit`, with the second at which each ends."""
+    return tuple((code.tag, code.expires_at or 0) for code in visit.codes if code.kind is Kind.TICKET)
 
 
 def tell(turn: Turn, case: Case, visit: Visit, reasons: tuple[Reason, ...]) -> None:

@@ -45,6 +45,7 @@ class Checkpoint:
                     attempt=case.attempt,
                     opened_at=case.opened_at,
                     claimed_by=case.claimed_by,
+                    tickets=case.tickets,
                 )
                 for case in memory.cases
             ],

@@ -17,6 +17,8 @@ class RememberedCase(Struct, frozen=True, kw_only=True):
     opened_at: float
     """Monotonic seconds of this run; the edge moves it onto the next run's time line."""
     claimed_by: str | None = None
+    tickets: tuple[tuple[str, int], ...] = ()
+    """Pass tickets shown: tag, and the second (epoch) at which each ends."""
 
 
 class RememberedOrder(Struct, frozen=True, kw_only=True):

@@ -179,7 +179,9 @@ def group(turn: Turn, event: OrderReceived) -> State:
 
 
 def identify(turn: Turn, event: OrderReceived) -> State:
-    """Show which gate this is."""
+    """Show which gate this is; while people flee, nothing else is shown."""
+    if turn.situation.state is State.EMERGENCY_OPEN:
+        return _reject(turn, event.order, Reason.GATE_EMERGENCY)
     turn.hint(Signal.IDENTIFY)
     turn.answer(event.order, OrderStatus.SUCCESSFUL, "")
     return turn.situation.state

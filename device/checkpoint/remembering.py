@@ -24,6 +24,7 @@ def memory_of(here: Situation, now: float) -> Memory:
                 attempt=case.attempt,
                 opened_at=case.opened_at,
                 claimed_by=case.claimed_by,
+                tickets=case.tickets,
             )
             for case in here.cases
         ),

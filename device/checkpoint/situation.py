@@ -97,6 +97,8 @@ class Case(Struct, kw_only=True):
     opened_at: float
     claimed_by: str | None = None
     refs: list[str] = field(default_factory=list)
+    tickets: tuple[tuple[str, int], ...] = ()
+    """Pass tickets this person showed, used up once they are admitted: tag, and the second (epoch) each ends."""
 
 
 class Purpose(StrEnum):

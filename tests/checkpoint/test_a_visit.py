@@ -350,6 +350,26 @@ def test_a_ticket_works_once_even_across_a_restart(lane: Lane) -> None:
     assert Reason.CODE_TICKET_USED in again.check_ins()[-1].reasons
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_ticket_admitted_by_hand_is_used_up_all_the_same(lane: Lane, restarts: bool) -> None:
+    lane.tell(e.PresenceBegan())
+    lane.read(38.6)
+    lane.show_code("zhang", kind=Kind.TICKET)
+    lane.wait(1.0)
+    lane.read(38.6)
+    assert lane.state == State.REFERRED
+    case = lane.case()
+    if restarts:
+        lane = Lane(memory=lane.memory).start()
+    lane.tell(an_order(OrderName.ADMIT, case, id="o-9"), e.Passed(), e.PresenceLost())
+    lane.wait(5.0)
+    lane.tell(e.PresenceBegan())
+    lane.read(36.5)
+    lane.show_code("li", tag="tag-zhang", kind=Kind.TICKET)
+    assert lane.state == State.REFERRED
+    assert Reason.CODE_TICKET_USED in lane.check_ins()[-1].reasons
+
+
 def test_an_interrupted_admission_is_closed_at_the_next_start(lane: Lane) -> None:
     lane.tell(e.PresenceBegan())
     lane.read(36.5)

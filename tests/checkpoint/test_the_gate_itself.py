@@ -246,6 +246,13 @@ def test_a_broker_that_goes_away_leaves_nobody_to_ask(lane: Lane) -> None:
     assert lane.signal is Signal.GO_TO_THE_DESK
 
 
+def test_while_people_flee_the_gate_does_not_show_which_one_it_is(lane: Lane) -> None:
+    lane.tell(e.FireBegan(), an_order(OrderName.IDENTIFY))
+    assert lane.signal is Signal.EMERGENCY
+    assert a.Show(signal=Signal.IDENTIFY) not in lane.done
+    assert lane.results()[-1].reason == Reason.GATE_EMERGENCY
+
+
 def test_a_ticket_counts_where_tickets_are_asked_for() -> None:
     lane = Lane(policy=Policy(mode=Mode.TEMPERATURE_AND_TICKET)).start()
     lane.tell(e.PresenceBegan())
