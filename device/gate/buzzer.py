@@ -4,8 +4,8 @@ Never sounds on after a new sound began: what was playing is cut.
 """
 
 from device.gate.outputs import Output
-from device.gate.patterns import SILENCE, Sound
 from device.gate.sequence import Sequence
+from device.guidance.patterns import SILENCE, Sound
 
 
 class Buzzer:

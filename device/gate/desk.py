@@ -6,8 +6,9 @@ Never says why: who stands at the lane is nobody's business who hears a buzzer.
 from device.gate.buzzer import Buzzer
 from device.gate.lights import Lamp
 from device.gate.outputs import Output
-from device.gate.patterns import DESK_LIGHT, DESK_SOUND, SILENCE, Light
 from device.gate.sequence import step_all
+from device.guidance.patterns import DESK_PATTERNS
+from device.guidance.patterns import Desk as Call
 
 
 class Desk:
@@ -23,8 +24,9 @@ class Desk:
         if on is self._calling:
             return
         self._calling = on
-        self._lamp.burn(DESK_LIGHT if on else Light.OFF, now)
-        self._buzzer.play(DESK_SOUND if on else SILENCE, now)
+        pattern = DESK_PATTERNS[Call.CALLS if on else Call.QUIET]
+        self._lamp.burn(pattern.lamp, now)
+        self._buzzer.play(pattern.beeper, now)
 
     def step(self, now: float) -> float:
         """Switch what is due; return when to look again.

@@ -9,8 +9,8 @@ from collections import deque
 from typing import Final
 
 from device.gate.outputs import Output
-from device.gate.patterns import LIGHT_MILLISECONDS, Light, Pattern
 from device.gate.sequence import Sequence, step_all
+from device.guidance.patterns import LIGHT_MILLISECONDS, Light, Pattern
 
 FLASHES_MOST: Final = 2
 WITHIN_SECONDS: Final = 0.99

@@ -11,9 +11,9 @@ from typing import Final
 from device.gate.buzzer import Buzzer
 from device.gate.desk import Desk
 from device.gate.lights import Lights
-from device.gate.patterns import PATTERNS
 from device.gate.pin_fault import PinFault, PinHealth
 from device.gate.sequence import step_all
+from device.guidance.patterns import PATTERNS
 from device.vocabulary import Signal
 from device.work import Wakeable
 

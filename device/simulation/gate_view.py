@@ -12,8 +12,8 @@ from typing import Final
 from device.checkpoint import actions as a
 from device.checkpoint.actions import Action
 from device.checkpoint.events import Durable, Event
-from device.gate.patterns import PATTERNS
 from device.gate.pin_plan import OUTPUT_NAMES
+from device.guidance.patterns import PATTERNS
 from device.journal.entry import Entry
 from device.simulation.pins import EmulatedPins
 from device.simulation.play_report import without_chance

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from device.checkpoint import actions as a
 from device.checkpoint.actions import Action
 from device.checkpoint.events import Durable, Event
-from device.gate.patterns import PATTERNS
+from device.guidance.patterns import PATTERNS
 from device.journal.entry import Entry
 from device.simulation.observations import Observations, SeenEntry, SeenStatus
 from device.simulation.pins import EmulatedPins

@@ -2,7 +2,17 @@ import itertools
 
 import pytest
 
-from device.gate.patterns import DESK_LIGHT, DESK_SOUND, LIGHT_MILLISECONDS, PATTERNS, Light, Pattern, Sound
+from device.guidance.patterns import (
+    DESK_PATTERNS,
+    LIGHT_MILLISECONDS,
+    PATTERNS,
+    Desk,
+    Light,
+    Pattern,
+    Sound,
+    Speech,
+    Tone,
+)
 from device.vocabulary import Signal
 
 REFERRALS = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
@@ -108,7 +118,7 @@ def test_only_an_emergency_and_a_search_go_on_sounding() -> None:
     assert {signal for signal in Signal if PATTERNS[signal].sound.repeats} == {Signal.EMERGENCY, Signal.IDENTIFY}
 
 
-@pytest.mark.parametrize("sound", [*(PATTERNS[signal].sound for signal in Signal), DESK_SOUND])
+@pytest.mark.parametrize("sound", [*(PATTERNS[signal].sound for signal in Signal), DESK_PATTERNS[Desk.CALLS].beeper])
 def test_every_time_of_a_sound_is_positive_and_a_repeated_one_ends_in_silence(sound: Sound) -> None:
     assert all(each > 0 for each in sound.milliseconds)
     assert len(sound.milliseconds) % 2 == (0 if sound.repeats or not sound.milliseconds else 1)
@@ -131,5 +141,26 @@ def test_no_text_at_the_lane_names_an_illness_or_a_colour() -> None:
 
 
 def test_the_desk_call_flashes_and_does_not_sound_all_the_time() -> None:
-    assert DESK_LIGHT is Light.BLINK
-    assert tone(DESK_SOUND) * 10 < sum(DESK_SOUND.milliseconds)
+    assert DESK_PATTERNS[Desk.CALLS].lamp is Light.BLINK
+    assert tone(DESK_PATTERNS[Desk.CALLS].beeper) * 10 < sum(DESK_PATTERNS[Desk.CALLS].beeper.milliseconds)
+
+
+def test_a_referral_is_spoken_softly_and_nothing_else_is() -> None:
+    assert {signal for signal in Signal if PATTERNS[signal].speech is Speech.SOFTLY} == set(REFERRALS)
+
+
+def test_only_an_emergency_is_spoken_above_all() -> None:
+    assert {signal for signal in Signal if PATTERNS[signal].speech is Speech.ABOVE_ALL} == {Signal.EMERGENCY}
+
+
+def test_an_idle_gate_does_not_talk_to_an_empty_lane() -> None:
+    for signal in (Signal.DARK, Signal.READY, Signal.WARMING_UP, Signal.OUT_OF_SERVICE, Signal.LOCKED):
+        assert PATTERNS[signal].speech in (Speech.NEVER, Speech.ON_ARRIVAL)
+
+
+def test_the_screen_is_green_only_for_going_on() -> None:
+    assert {signal for signal in Signal if PATTERNS[signal].tone is Tone.GO} == {Signal.PASS, Signal.EMERGENCY}
+
+
+def test_the_desk_is_called_where_the_person_is_sent_there() -> None:
+    assert {signal for signal in Signal if PATTERNS[signal].desk is Desk.CALLS} == {Signal.GO_TO_THE_DESK}
