@@ -17,6 +17,7 @@ _PHONE_INPUT_LONGEST: Final = 64
 _PHONE_LONGEST: Final = 15
 
 _DOTS: Final = re.compile("[·•‧・･∙⋅]")
+_WIDE_STAR: Final = "＊"
 _ELSE: Final = re.compile("[^0-9*+]")
 _UNSPACED: Final = re.compile(
     "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]"
@@ -34,8 +35,10 @@ def mask_name(name: str) -> str:
 
     Parts joined by a middle dot are masked each on its own. A single Chinese character becomes `*`.
     """
-    letters = "".join(map(_printable, unicodedata.normalize("NFC", name[:_NAME_INPUT_LONGEST])))
-    parts = _DOTS.split(unicodedata.normalize("NFC", letters))
+    letters = unicodedata.normalize("NFC", name[:_NAME_INPUT_LONGEST])
+    if not letters.isprintable() or _WIDE_STAR in letters:  # most names are, and need no look at every letter
+        letters = unicodedata.normalize("NFC", "".join(map(_printable, letters)))
+    parts = _DOTS.split(letters)
     masked = [part for part in map(_mask_part, parts) if part]
     return "·".join(masked[:_PARTS_MOST])
 
@@ -62,7 +65,7 @@ def mask_phone(phone: str) -> str:
 
 
 def _printable(character: str) -> str:
-    if character == "＊":
+    if character == _WIDE_STAR:
         return "*"
     if character.isspace():
         return " "

@@ -5,6 +5,7 @@ never raises on hostile bytes: what cannot be taken apart is `None`.
 Standards: RFC 9052, 4.2 (COSE_Sign1); RFC 8392, 6 (CWT tag 61). Tags: none, 18, or 61 around 18.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -27,6 +28,8 @@ _CRITICAL: Final = 2
 _CONTENT_TYPE: Final = 3
 _KID: Final = 4
 _KID_LONGEST: Final = 32
+_HEADERS_MOST: Final = 64
+_HEADER_REMEMBERED_LONGEST: Final = 128
 _ONLY_INTEGERS: Final = frozenset({int})
 _ALGORITHMS: Final = frozenset(map(int, Algorithm))
 
@@ -47,36 +50,40 @@ class SignedMessage(Struct, frozen=True, kw_only=True):
         return _to_be_signed(self.protected, self.payload)
 
 
+class _Header(Struct, frozen=True, kw_only=True):
+    """What a header says that is of any use here."""
+
+    algorithm: int | None
+    kid: bytes | None
+    content_type: str | None
+
+
 def take_apart(message: bytes, *, longest: int, foreign: bool = False) -> SignedMessage | None:
     """Give the parts of `message`, or None where it is longer than `longest` bytes or not a COSE_Sign1.
 
     A `foreign` one may be spelled in any way that has one meaning, and may name its algorithm outside the signature:
     it chooses nothing, the key decides.
     """
-    decode = strict_cbor.decode_any_spelling if foreign else strict_cbor.decode
     if len(message) > longest:
         return None
     body = message.removeprefix(_TAG_CWT) if message.startswith(_TAG_CWT + _TAG_SIGN1) else message
     try:
-        parts = decode(body.removeprefix(_TAG_SIGN1))
-        match parts:
+        match _decode(body.removeprefix(_TAG_SIGN1), foreign):
             case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
-                header = decode(protected) if protected else {}
+                header = _protected_header(protected, foreign)
             case _:
                 return None
     except strict_cbor.NotStrictCbor:
         return None
-    if foreign and isinstance(header, dict) and _ALGORITHM in unprotected:
-        outside = dict(unprotected)
-        header = {_ALGORITHM: outside.pop(_ALGORITHM), **header}
-        unprotected = outside
-    if not isinstance(header, dict) or not _headers_are_sound(header, unprotected):
+    if unprotected:
+        header = _with_unprotected(header, unprotected, foreign)
+    if header is None:
         return None
     return SignedMessage(
         protected=protected,
-        algorithm=header.get(_ALGORITHM),
-        kid=header.get(_KID, unprotected.get(_KID)),
-        content_type=content_type if isinstance(content_type := header.get(_CONTENT_TYPE), str) else None,
+        algorithm=header.algorithm,
+        kid=header.kid,
+        content_type=header.content_type,
         payload=payload,
         signature=signature,
     )
@@ -110,17 +117,58 @@ def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
     return strict_cbor.encode(["Signature1", protected, b"", payload])
 
 
-def _headers_are_sound(protected: dict[object, object], unprotected: dict[object, object]) -> bool:
+def _decode(message: bytes, foreign: bool) -> object:
+    return strict_cbor.decode_any_spelling(message) if foreign else strict_cbor.decode(message)
+
+
+def _protected_header(protected: bytes, foreign: bool) -> _Header | None:
+    """Give what `protected` says; a short one is remembered, because every code of an issuer begins with the same.
+
+    Raises:
+        NotStrictCbor: it says nothing.
+    """
+    read = _remembered_header if len(protected) <= _HEADER_REMEMBERED_LONGEST else _remembered_header.__wrapped__
+    return read(protected, foreign)
+
+
+@lru_cache(maxsize=_HEADERS_MOST)
+def _remembered_header(protected: bytes, foreign: bool) -> _Header | None:
     """Check types; a critical header means something this reader would have to know, so it is refused."""
-    if not _ONLY_INTEGERS.issuperset(map(type, (*protected, *unprotected))):
-        return False
-    if _CRITICAL in protected or {_ALGORITHM, _CRITICAL, _CONTENT_TYPE} & unprotected.keys():
-        return False
-    algorithm, content_type = protected.get(_ALGORITHM), protected.get(_CONTENT_TYPE)
+    header = _decode(protected, foreign) if protected else {}
+    if not isinstance(header, dict) or not _ONLY_INTEGERS.issuperset(map(type, header)) or _CRITICAL in header:
+        return None
+    algorithm, kid, content_type = header.get(_ALGORITHM), header.get(_KID), header.get(_CONTENT_TYPE)
     if not (algorithm is None or type(algorithm) is int) or type(content_type) not in {type(None), str, int}:
-        return False
-    for header in (protected, unprotected):
-        kid = header.get(_KID, b"\0")
-        if type(kid) is not bytes or not 0 < len(kid) <= _KID_LONGEST:
-            return False
-    return True
+        return None
+    if _KID in header and not _is_kid(kid):
+        return None
+    return _Header(algorithm=algorithm, kid=kid, content_type=content_type if isinstance(content_type, str) else None)
+
+
+def _with_unprotected(header: _Header | None, outside: dict[object, object], foreign: bool) -> _Header | None:
+    """Give `header` with the kid, and for a foreign message the algorithm, that it does not name itself."""
+    if header is None or not _ONLY_INTEGERS.issuperset(map(type, outside)):
+        return None
+    forbidden = {_CRITICAL, _CONTENT_TYPE} if foreign else {_CRITICAL, _CONTENT_TYPE, _ALGORITHM}
+    algorithm, kid = outside.get(_ALGORITHM), outside.get(_KID)
+    if forbidden & outside.keys() or (_ALGORITHM in outside and type(algorithm) is not int):
+        return None
+    if _KID in outside and not _is_kid(kid):
+        return None
+    return _Header(
+        algorithm=header.algorithm if header.algorithm is not None else _integer(algorithm),
+        kid=header.kid if header.kid is not None else _bytes(kid),
+        content_type=header.content_type,
+    )
+
+
+def _is_kid(value: object) -> bool:
+    return type(value) is bytes and 0 < len(value) <= _KID_LONGEST
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _bytes(value: object) -> bytes | None:
+    return value if isinstance(value, bytes) else None

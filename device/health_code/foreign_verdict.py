@@ -53,16 +53,17 @@ def signer(
     keys: tuple[ForeignKey, ...], algorithm: str, signature: bytes, message: bytes, circumstances: Circumstances
 ) -> ForeignKey | Reason:
     """Give which of `keys` signed `message`, or why none did. The key decides the algorithm, never the message."""
-    in_time = [key for key in keys if _is_in_time(key, circumstances)]
-    if not in_time:
-        return Reason.CODE_KEY_UNKNOWN
-    fitting = [key for key in in_time if key.algorithm == algorithm]
-    if not fitting:
-        return Reason.CODE_ALGORITHM
-    for key in fitting:
-        if signature_holds(key.spki, algorithm, signature, message):
+    reason = Reason.CODE_KEY_UNKNOWN
+    for key in keys:
+        if not _is_in_time(key, circumstances):
+            continue
+        if key.algorithm != algorithm:
+            reason = Reason.CODE_ALGORITHM if reason is Reason.CODE_KEY_UNKNOWN else reason
+        elif signature_holds(key.spki, algorithm, signature, message):
             return key
-    return Reason.CODE_SIGNATURE_BAD
+        else:
+            reason = Reason.CODE_SIGNATURE_BAD
+    return reason
 
 
 def graded(claims: ForeignClaims, key: ForeignKey, circumstances: Circumstances) -> HealthCode:

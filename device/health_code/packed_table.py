@@ -5,10 +5,13 @@ gives a new table. A row is a key and a value behind it.
 """
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from msgspec import Struct
+
+_STRIDE: Final = 64
 
 
 class NotATable(ValueError):
@@ -21,6 +24,8 @@ class PackedTable(Struct, frozen=True, kw_only=True):
     key_bytes: int
     value_bytes: int
     packed: bytes = b""
+    landmarks: tuple[bytes, ...] = ()
+    """Every 64th key: where to begin to look."""
 
     def __len__(self) -> int:
         """Give how many rows there are."""
@@ -36,7 +41,9 @@ class PackedTable(Struct, frozen=True, kw_only=True):
         packed, width, length = self.packed, self.row_bytes, self.key_bytes
         if len(key) != length:
             return None
-        row = bisect_left(range(len(packed) // width), key, key=lambda at: packed[at * width : at * width + length])
+        first = max(0, bisect_right(self.landmarks, key) - 1) * _STRIDE
+        near = range(first, min(first + _STRIDE, len(self)))
+        row = first + bisect_left(near, key, key=lambda at: packed[at * width : at * width + length])
         start = row * width
         if packed[start : start + length] != key:
             return None
@@ -81,7 +88,7 @@ def from_rows(packed: bytes, *, key_bytes: int, value_bytes: int) -> PackedTable
     keys = [packed[start : start + key_bytes] for start in range(0, len(packed), width)]
     if not all(map(bytes.__lt__, keys, keys[1:])):
         raise NotATable("keys that do not ascend")
-    return PackedTable(key_bytes=key_bytes, value_bytes=value_bytes, packed=packed)
+    return PackedTable(key_bytes=key_bytes, value_bytes=value_bytes, packed=packed, landmarks=tuple(keys[::_STRIDE]))
 
 
 def pack(
@@ -95,5 +102,6 @@ def pack(
     held = dict(rows)
     if any(len(key) != key_bytes or len(value) != value_bytes for key, value in held.items()):
         raise NotATable("a row of another width")
-    packed = b"".join(key + held[key] for key in sorted(held))
-    return PackedTable(key_bytes=key_bytes, value_bytes=value_bytes, packed=packed)
+    keys = sorted(held)
+    packed = b"".join([key + held[key] for key in keys])
+    return PackedTable(key_bytes=key_bytes, value_bytes=value_bytes, packed=packed, landmarks=tuple(keys[::_STRIDE]))

@@ -7,6 +7,8 @@ Standard: SMART Health Cards Framework 1.4 (spec.smarthealth.cards); RFC 7515.
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from device.health_code.base64url_text import NotBase64url
@@ -35,7 +37,8 @@ _LETTERS: Final = bytes(
 _PART: Final = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)/([0-9]+)")
 _TYPE: Final = "https://smarthealth.cards#health-card"
 _SECURE: Final = "https://"
-_JWS_PARTS: Final = 3
+_HEADERS_MOST: Final = 64
+_HEADER_REMEMBERED_LONGEST: Final = 512
 
 
 def belongs(text: str) -> bool:
@@ -84,7 +87,7 @@ def _part(body: str) -> PartOfCode | None:
     return PartOfCode(format=NAME, prefix=PREFIX, number=number, total=total, body=found[3])
 
 
-def _take_apart(digits: str) -> tuple[dict[str, object], bytes, bytes, bytes]:
+def _take_apart(digits: str) -> tuple[Mapping[str, object], bytes, bytes, bytes]:
     """Give header, unpacked payload, signature and the bytes that were signed.
 
     Raises:
@@ -95,19 +98,33 @@ def _take_apart(digits: str) -> tuple[dict[str, object], bytes, bytes, bytes]:
     message = bytes.fromhex(digits).translate(_LETTERS)
     if _NO_LETTER in message:
         raise NotACertificate("two digits that are no letter")
-    letters = message.decode("ascii")
-    pieces = letters.split(".")
-    if len(pieces) != _JWS_PARTS:
+    signed, _, signature = message.rpartition(b".")
+    first, *others = signed.split(b".")
+    if len(others) != 1:
         raise NotACertificate("not header, payload and signature")
-    header = from_json(from_base64url(pieces[0]).decode("utf-8"))
-    payload = from_base64url(pieces[1])
+    header = _header(first)
+    payload = from_base64url(others[0].decode("ascii"))
     if header.get("zip") == "DEF":
         payload = inflate(payload, longest=PAYLOAD_LONGEST, raw=True)
-    signed = f"{pieces[0]}.{pieces[1]}".encode("ascii")
-    return header, payload, from_base64url(pieces[2]), signed
+    return header, payload, from_base64url(signature.decode("ascii")), signed
 
 
-def _header_refusal(header: dict[str, object]) -> Reason | None:
+@lru_cache(maxsize=_HEADERS_MOST)
+def _remembered_header(letters: bytes) -> Mapping[str, object]:
+    return from_json(from_base64url(letters.decode("ascii")).decode("utf-8"))
+
+
+def _header(letters: bytes) -> Mapping[str, object]:
+    """Give the header in `letters`; a short one is remembered, because every card of an issuer has the same.
+
+    Raises:
+        NotBase64url, NotStrictJson, UnicodeDecodeError: it cannot be taken apart.
+    """
+    read = _remembered_header if len(letters) <= _HEADER_REMEMBERED_LONGEST else _remembered_header.__wrapped__
+    return read(letters)
+
+
+def _header_refusal(header: Mapping[str, object]) -> Reason | None:
     if header.get("alg") != "ES256":
         return Reason.CODE_ALGORITHM
     kid = header.get("kid")

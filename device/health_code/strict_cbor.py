@@ -5,6 +5,7 @@ end; in a message of our own nor an indefinite length or a longer form where a s
 Standard: RFC 8949, 4.2.1 (all of the core deterministic encoding but the order of keys, which changes no meaning).
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, cast
 
@@ -12,6 +13,8 @@ import cbor2
 
 _DEPTH_MOST: Final = 8
 _FOREIGN_DEPTH_MOST: Final = 16
+_ARRAY_OF_TWO: Final = b"\x82"
+_BYTES_OF_32: Final = b"\x58\x20"
 
 
 class NotStrictCbor(ValueError):
@@ -50,31 +53,29 @@ def decode_any_spelling(message: bytes) -> object:
     Raises:
         NotStrictCbor: for every other reason there is.
     """
-    value = _decode_loosely(message)
+    # One item and its own hash, as an array of two. What is cut short swallows of the hash, what has something behind
+    # its end puts that in the place of the hash, and nobody can write a message that ends in its own hash.
+    end = hashlib.sha256(message).digest()
     try:
-        _decode_loosely(message[:-1])
-    except NotStrictCbor:
-        return value
-    # No whole item is the beginning of another, so what is whole without its last byte has something behind its end.
-    raise NotStrictCbor("something behind the end")
+        pair: object = cbor2.loads(
+            _ARRAY_OF_TWO + message + _BYTES_OF_32 + end,
+            tag_hook=_refuse,
+            semantic_decoders=_DATES_STAY_AS_WRITTEN,
+            max_depth=_FOREIGN_DEPTH_MOST + 1,
+            allow_duplicate_keys=False,
+        )
+    except Exception as error:
+        raise NotStrictCbor(str(error)) from error
+    match pair:
+        case [value, bytes() as behind] if behind == end:
+            return value
+        case _:
+            raise NotStrictCbor("something behind the end")
 
 
 def encode(value: object) -> bytes:
     """Give the deterministic bytes of `value`."""
     return cbor2.dumps(value, canonical=True)
-
-
-def _decode_loosely(message: bytes) -> object:
-    try:
-        return cbor2.loads(
-            message,
-            tag_hook=_refuse,
-            semantic_decoders=_DATES_STAY_AS_WRITTEN,
-            max_depth=_FOREIGN_DEPTH_MOST,
-            allow_duplicate_keys=False,
-        )
-    except Exception as error:
-        raise NotStrictCbor(str(error)) from error
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -18,21 +18,13 @@ from device.health_code.duties import to_entry as duty_to_entry
 from device.health_code.foreign_keys import ForeignKey, by_name
 from device.health_code.foreign_trust_list import KEYS_MOST as FOREIGN_KEYS_MOST
 from device.health_code.foreign_trust_list import from_entry, to_entry
-from device.health_code.keys import (
-    KEY_ID_BYTES,
-    Algorithm,
-    SignerKey,
-    VerifierKey,
-    algorithm_of,
-    key_from_raw,
-    key_id,
-    key_id_of,
-    raw_public,
-)
-from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustRefusal, TrustSnapshot
+from device.health_code.keys import SignerKey, VerifierKey, algorithm_of, key_id_of, raw_public
+from device.health_code.listed_keys import listed as listed_keys
+from device.health_code.trust import TrustedKey, TrustRefusal, TrustSnapshot
 
 CONTENT_TYPE: Final = "menshen-trust-1"
-LIST_LONGEST_BYTES: Final = 1 << 18
+LIST_LONGEST_BYTES: Final = 1 << 20
+"""From a file; the broker carries at most 256 KiB."""
 _KEYS_MOST: Final = 2000
 
 
@@ -102,23 +94,22 @@ def _snapshot(payload: bytes, digest: bytes) -> TrustSnapshot | TrustRefusal:
             case {1: int() as seq, 2: int() as issued, 3: int() as soft, 4: int() as hard, 5: list() as listed} if (
                 seq > 0 and 0 <= issued <= soft <= hard and len(listed) <= _KEYS_MOST
             ):
-                keys = [_key(entry) for entry in listed]
+                keys = listed_keys(listed)
                 foreign = [from_entry(entry) for entry in _listed(body, 6, FOREIGN_KEYS_MOST)]
                 duties = [duty_from_entry(entry) for entry in _listed(body, 7, DUTY_KEYS_MOST)]
             case _:
                 return TrustRefusal.MALFORMED
     except ValueError:
         return TrustRefusal.MALFORMED
-    by_kid = {key.kid: key for key in keys}
     duty_keys = {key.kid: key for key in duties}
-    if len(by_kid | duty_keys) != len(keys) + len(duties):
+    if len(duty_keys) != len(duties) or not duty_keys.keys().isdisjoint(keys):
         return TrustRefusal.MALFORMED
     return TrustSnapshot(
         seq=seq,
         issued_at=issued,
         soft_end=soft,
         hard_end=hard,
-        keys=MappingProxyType(by_kid),
+        keys=keys,
         foreign=by_name(foreign),
         duty_keys=MappingProxyType(duty_keys),
         digest=digest,
@@ -135,41 +126,3 @@ def _listed(body: object, place: int, most: int) -> list[object]:
     if not isinstance(listed, list) or len(listed) > most:
         raise ValueError("no list of keys")
     return listed
-
-
-def _key(entry: object) -> TrustedKey:
-    """Give one listed key.
-
-    Raises:
-        ValueError: it is not one.
-    """
-    match entry:
-        case {
-            1: bytes() as kid,
-            2: int() as algorithm,
-            3: bytes() as raw,
-            4: (int() | None) as not_before,
-            5: (int() | None) as not_after,
-            6: list() as kinds,
-            7: str() as issuer,
-            8: list() as divisions,
-            9: list() as formats,
-        } if len(kid) == KEY_ID_BYTES and kid == key_id(raw):
-            pass
-        case _:
-            raise ValueError("not a key's entry")
-    if not all(type(number) is int and number >= 0 for number in (*kinds, *divisions)):
-        raise ValueError("kinds and divisions are numbers")
-    allowed = frozenset(KINDS[number] for number in kinds if number < len(KINDS))
-    if not allowed <= ISSUER_KINDS or not all(isinstance(name, str) for name in formats):
-        raise ValueError("kinds the authority does not hand out")
-    return TrustedKey(
-        kid=kid,
-        key=key_from_raw(Algorithm(algorithm), raw),
-        kinds=allowed,
-        formats=frozenset(formats),
-        not_before=not_before,
-        not_after=not_after,
-        issuer=issuer,
-        divisions=tuple(divisions),
-    )

@@ -26,6 +26,7 @@ NAME: Final = VDS_NC
 TEXT_LONGEST: Final = 4296
 _ALGORITHMS: Final = frozenset({"ES256", "ES384", "ES512"})
 _LOOKS_LIKE_ONE: Final = re.compile(r'"t"\s*:\s*"icao\.')
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _POINTS: Final = ((b"\x03\x42\x00", 65), (b"\x03\x62\x00", 97), (b"\x03\x81\x86\x00", 133))
 """How a DER bit string with an uncompressed point of each curve begins, and the length of the point."""
 _UNCOMPRESSED: Final = b"\x04"
@@ -73,7 +74,7 @@ def _take_apart(text: str) -> tuple[dict[str, object], bytes, str, bytes, bytes]
             pass
         case _:
             raise NotACertificate("not data and a signature")
-    signed = json.dumps(seal, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    signed = _CANONICAL.encode(seal).encode("utf-8")
     return (
         seal,
         signed,

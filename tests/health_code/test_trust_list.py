@@ -1,6 +1,6 @@
 """The authority's signed list: who may sign it, what may stand in it, and how old it may be."""
 
-from types import MappingProxyType
+from collections.abc import MutableMapping
 
 import cbor2
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from device.health_code import cose
 from device.health_code.duties import Duty, duty_key
-from device.health_code.keys import key_id_of, raw_public
+from device.health_code.keys import key_id, key_id_of, raw_public
 from device.health_code.trust import TrustAge, TrustedKey, TrustRefusal, TrustSnapshot, may_replace
 from device.health_code.trust_list import CONTENT_TYPE, read_trust_list, read_unverified, write_trust_list
 from device.vocabulary import Kind
@@ -183,7 +183,7 @@ def test_two_hundred_keys_stay_small() -> None:
     assert len(message) < 20_000
     read = read_trust_list(message, ROOTS)
     assert isinstance(read, TrustSnapshot)
-    assert isinstance(read.keys, MappingProxyType)
+    assert not isinstance(read.keys, MutableMapping)
     assert len(read.keys) == 200
 
 
@@ -246,3 +246,30 @@ def test_a_duty_of_a_later_version_is_left_out() -> None:
     read = read_trust_list(message, ROOTS)
     assert isinstance(read, TrustSnapshot)
     assert [key.duties for key in read.duty_keys.values()] == [frozenset({Duty.REVOKE})]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{6: [[0]]}, {6: [-1]}, {6: ["0"]}, {6: 0}, {8: [[1]]}, {8: [-1]}, {9: [1]}, {9: [["phc1"]]}, {9: "phc1"}, {2: -37}]
+    + [{4: "0"}, {5: 1.5}, {7: None}, {3: b""}],
+    ids=str,
+)
+def test_a_field_of_another_type_refuses_the_list(change: dict[int, object]) -> None:
+    body = cbor2.loads(cbor2.loads(_listed()[1:])[2])
+    body[5][0] |= change
+    message = cose.sign(
+        cbor2.dumps(body, canonical=True), key=ROOT_1, kid=key_id_of(ROOTS[0]), content_type=CONTENT_TYPE
+    )
+    assert read_trust_list(message, ROOTS) is TrustRefusal.MALFORMED
+
+
+@given(st.integers(0, 511))
+def test_a_point_that_is_not_on_the_curve_refuses_the_list(bit: int) -> None:
+    raw = bytearray(raw_public(ISSUER_P256.public_key()))
+    raw[1 + bit // 8] ^= 1 << bit % 8
+    body = cbor2.loads(cbor2.loads(_listed(trusted(ISSUER_P256))[1:])[2])
+    body[5][0] |= {3: bytes(raw), 1: key_id(bytes(raw))}
+    message = cose.sign(
+        cbor2.dumps(body, canonical=True), key=ROOT_1, kid=key_id_of(ROOTS[0]), content_type=CONTENT_TYPE
+    )
+    assert read_trust_list(message, ROOTS) is TrustRefusal.MALFORMED
