@@ -250,8 +250,22 @@ def test_a_duty_of_a_later_version_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{6: [[0]]}, {6: [-1]}, {6: ["0"]}, {6: 0}, {8: [[1]]}, {8: [-1]}, {9: [1]}, {9: [["phc1"]]}, {9: "phc1"}, {2: -37}]
-    + [{4: "0"}, {5: 1.5}, {7: None}, {3: b""}],
+    [
+        {2: -37},
+        {3: b""},
+        {4: "0"},
+        {5: 1.5},
+        {6: 0},
+        {6: [-1]},
+        {6: ["0"]},
+        {6: [[0]]},
+        {7: None},
+        {8: [-1]},
+        {8: [[1]]},
+        {9: [1]},
+        {9: "phc1"},
+        {9: [["phc1"]]},
+    ],
     ids=str,
 )
 def test_a_field_of_another_type_refuses_the_list(change: dict[int, object]) -> None:
