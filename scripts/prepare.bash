@@ -103,7 +103,8 @@ _install_project() {
     wanted=$(cat setup.cfg pyproject.toml device/version.py | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
     say "installing the project and what it needs into .venv (a minute or two the first time)"
-    _pip_install .venv -e '.[test]'
+    # compat: a plain path, not an import hook that every start of the daemon would pay for
+    _pip_install .venv --config-settings editable_mode=compat -e '.[test]'
     printf '%s\n' "$wanted" >"$stamp"
 }
 
