@@ -16,6 +16,7 @@ from device.assembly.codes import assemble_codes
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.sensors import assemble_sensors
+from device.attendant import Attendant
 from device.checkpoint.machine import Checkpoint
 from device.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
@@ -25,6 +26,7 @@ from device.gate.assembly import Gate, assemble_gate
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
 from device.gate_journal import Kept
 from device.gate_keys import GateKeys
+from device.guidance.telling import Telling
 from device.hardware import Hardware
 from device.identity import IdentityKeys
 from device.inbox import Inbox
@@ -42,7 +44,7 @@ from device.work import Wakeable, Worker
 
 RECORDINGS_FOLDER: Final = "recordings"
 _SESSION_BYTES: Final = 16
-_BELLS: Final = ("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "clock", "recorder")
+_BELLS: Final = ("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "clock", "recorder", "attendant")
 
 
 class Station(Struct, frozen=True, kw_only=True):
@@ -57,7 +59,9 @@ class Station(Struct, frozen=True, kw_only=True):
     begin: Callable[[], None]
     """Carry out the first actions; once, before the first step."""
     signal: Callable[[], Signal]
-    """What the person is told now."""
+    """What the person is told now, by lamp and sound."""
+    telling: Callable[[], Telling]
+    """What the person is told now, by screen and voice."""
     inbox: Inbox
     core: Checkpoint
     store: Kept
@@ -143,9 +147,15 @@ def _assemble(
         ),
         person=codes.identification.person,
     )
+    attendant = Attendant(
+        presenter=gate.presenter,
+        channels=(),
+        code_hint=lambda: scanner.hint or "",
+        wake=bells["attendant"],
+    )
     performer = Performer(
         barrier=gate.barrier,
-        presenter=gate.presenter,
+        presenter=attendant,
         sensors=sensors,
         scanner=scanner,
         journal=journal.writer,
@@ -169,7 +179,7 @@ def _assemble(
         inbox=inbox,
         clock=clock,
         performer=performer,
-        recorder=Witnessed(recorder, witness),
+        recorder=Witnessed(recorder, attendant.saw, witness),
         liveness=liveness,
         ready=ready,
         alive=alive,
@@ -185,6 +195,7 @@ def _assemble(
     workers: list[tuple[Worker, Wakeable]] = [
         *hardware.workers,
         (gate.worker, bells["gate"]),
+        (attendant, bells["attendant"]),
         (journal.writer, bells["journal"]),
         (sensors, bells["sensors"]),
         (scanner, bells["scanner"]),
@@ -204,6 +215,7 @@ def _assemble(
         rest=gate.worker.rest,
         begin=begin,
         signal=lambda: gate.presenter.signal,
+        telling=lambda: attendant.telling,
         inbox=inbox,
         core=core,
         store=journal.store,

@@ -25,12 +25,13 @@ class Recorder(Protocol):
 
 
 class Witnessed:
-    """A recorder with a witness beside it (`device.event_loop.Records`)."""
+    """A recorder with witnesses beside it (`device.event_loop.Records`)."""
 
-    def __init__(self, recorder: Recorder, witness: Witness) -> None:
-        self._recorder, self._witness = recorder, witness
+    def __init__(self, recorder: Recorder, *witnesses: Witness) -> None:
+        self._recorder, self._witnesses = recorder, witnesses
 
     def keep(self, event: Event, now: float, actions: list[Action]) -> None:
-        """Record, then let the witness see."""
+        """Record, then let the witnesses see."""
         self._recorder.keep(event, now, actions)
-        self._witness(event, now, actions)
+        for witness in self._witnesses:
+            witness(event, now, actions)
