@@ -86,8 +86,12 @@ def raspberry_pi(settings: Settings, *, transport: Transport, clock: SystemClock
     )
 
 
-def broker(settings: Settings, clock: SystemClock) -> "PahoTransport":
-    """Prepare the connection to the broker the settings name; nothing is reached before it is opened.
+def broker(
+    settings: Settings, clock: SystemClock, *, name: str = "broker", client_id: str | None = None
+) -> "PahoTransport":
+    """Prepare a connection to the broker the settings name; nothing is reached before it is opened.
+
+    `client_id` left out: the gate's own, of which there may be one.
 
     Raises:
         SettingsError: another machine without TLS, or certificates that cannot be used.
@@ -98,7 +102,8 @@ def broker(settings: Settings, clock: SystemClock) -> "PahoTransport":
 
     here = settings.mqtt
     return PahoTransport(
-        client_id=settings.venue.device,
+        name=name,
+        client_id=client_id or settings.venue.device,
         host=here.host,
         port=here.port,
         keepalive_seconds=here.keepalive_seconds,

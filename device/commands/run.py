@@ -11,25 +11,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from device.errors import SettingsError
 
 if TYPE_CHECKING:
     from device.daemon import Daemon
-    from device.hardware import Hardware
     from device.kernel_clock import Kernel
     from device.settings import Settings
     from device.station import Station
     from device.system_clock import SystemClock
 
 SUMMARY = "run the gate's daemon"
+_PORT_MOST = 65_535
+_log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the settings file."""
     parser.add_argument(
         "--settings", type=Path, default=Path("/etc/menshen/device.toml"), metavar="FILE", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--page", type=int, metavar="PORT", help="emulated hardware only: serve the virtual gate on this machine"
     )
 
 
@@ -38,13 +40,16 @@ def run(arguments: argparse.Namespace) -> int:
     # a daemon that starts quickly imports what it needs in one place, after its settings are known to be sound
     from device.settings import load  # noqa: PLC0415
 
+    if arguments.page is not None and not 0 <= arguments.page <= _PORT_MOST:
+        print(f"menshen run: --page is 0 to {_PORT_MOST}", file=sys.stderr)
+        return 2
     settings = load(arguments.settings)
     _write_log(settings)
 
     from device.daemon import run_daemon  # noqa: PLC0415
     from device.systemd_notify import service_manager  # noqa: PLC0415
 
-    build, clock = _builder(settings)
+    build, clock = _builder(settings, arguments.page)
     return run_daemon(build, clock, service_manager(os.environ))
 
 
@@ -54,13 +59,11 @@ def _write_log(settings: "Settings") -> None:
     )
 
 
-def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], SystemClock]":
+def _builder(settings: "Settings", page_port: int | None) -> "tuple[Callable[[Daemon], Station], SystemClock]":
+    from device.daemon_station import daemon_station  # noqa: PLC0415
     from device.gate_keys import load_gate_keys  # noqa: PLC0415
     from device.hardware import broker, raspberry_pi  # noqa: PLC0415
-    from device.local_control import LocalControl  # noqa: PLC0415
-    from device.runner import Doorbell  # noqa: PLC0415
     from device.settings.words import Profile  # noqa: PLC0415
-    from device.station import assemble  # noqa: PLC0415
     from device.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
 
     keys = load_gate_keys(settings.keys, os.environ)
@@ -68,32 +71,29 @@ def _builder(settings: "Settings") -> "tuple[Callable[[Daemon], Station], System
     _make_state_directory(state)
     floor_file = state / FLOOR_FILE
     is_emulated = settings.hardware.profile is Profile.EMULATED
+    if page_port is not None and not is_emulated:
+        raise SettingsError(("--page shows a gate on emulated hardware; hardware.profile says raspberry_pi",))
     clock = open_system_clock(floor_file, kernel=_served_kernel() if is_emulated else None)
     transport = broker(settings, clock)
 
-    def assembled(daemon: "Daemon", hardware: "Hardware") -> "Station":
-        station = assemble(
-            settings,
-            keys,
-            # whoever waits inside a step for a socket is woken there too, so that the gate ends at once
-            replace(hardware, workers=((transport, Doorbell(transport.wake)),)),
-            new_bell=Doorbell,
-            ready=daemon.ready,
-            alive=daemon.alive,
-            restart=daemon.stop,
-        )
-        control = LocalControl(state, state=lambda: station.core.situation.state, post=station.inbox.post)
-        return station.beside(control, Doorbell(control.wake))
-
     def on_a_pi(daemon: "Daemon") -> "Station":
         hardware = raspberry_pi(settings, transport=transport, clock=clock, floor_file=floor_file)
-        return assembled(daemon, hardware)
+        return daemon_station(settings, keys, hardware, transport=transport, daemon=daemon)
 
     def emulated(daemon: "Daemon") -> "Station":
         from device.simulation.living_gate import LivingGate  # noqa: PLC0415 - never loaded on a real gate
 
         gate = LivingGate(settings, clock=clock, transport=transport, floor_file=floor_file)
-        return gate.with_visitors(assembled(daemon, gate.hardware))
+        if page_port is None:
+            return gate.with_visitors(daemon_station(settings, keys, gate.hardware, transport=transport, daemon=daemon))
+        from device.simulation.virtual_gate.virtual_gate import VirtualGate  # noqa: PLC0415 - only where asked for
+
+        virtual = VirtualGate(settings, gate=gate, clock=clock, page_port=page_port)
+        station = daemon_station(
+            settings, keys, gate.hardware, transport=transport, daemon=daemon, witness=virtual.view.saw
+        )
+        _log.info("the gate's page: %s", virtual.address)
+        return virtual.beside(station)
 
     return (emulated if is_emulated else on_a_pi), clock
 

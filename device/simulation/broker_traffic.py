@@ -36,9 +36,15 @@ class BrokerTraffic:
     name: Final = "traffic"
     limit_seconds: Final = 30.0
 
-    def __init__(self, connection: Connection, wall: Callable[[], float]) -> None:
-        """`wall` gives seconds since the epoch."""
-        self._connection, self._wall = connection, wall
+    def __init__(
+        self,
+        connection: Connection,
+        wall: Callable[[], float],
+        *,
+        heard: "Callable[[Message], None]" = lambda _: None,
+    ) -> None:
+        """`wall` gives seconds since the epoch; `heard` is called with each message, on the worker's thread."""
+        self._connection, self._wall, self._heard = connection, wall, heard
         self._lock = Lock()
         self._messages: deque[Message] = deque(maxlen=MESSAGES_SHOWN)
         self._count = 0
@@ -64,6 +70,7 @@ class BrokerTraffic:
                 with self._lock:
                     self._messages.appendleft(message)
                     self._count += 1
+                self._heard(message)
         return due
 
     def close(self) -> None:

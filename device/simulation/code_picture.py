@@ -57,7 +57,12 @@ class CodePicture:
 
 @lru_cache(maxsize=4)
 def draw(pictures: tuple[CodePicture, ...], width: int, height: int) -> Planes:
-    """Give `width` x `height` pixels of a room with every picture in it, later ones in front."""
+    """Give `width` x `height` pixels of a room with every picture in it, later ones in front, as a camera has them."""
+    return planes_of(picture_of(pictures, width, height))
+
+
+def picture_of(pictures: tuple[CodePicture, ...], width: int, height: int) -> Image.Image:
+    """Give the same as people would see it."""
     scene = Image.new("RGB", (width, height), ROOM)
     scene.paste(COAT, coat_box(width, height))
     for picture in pictures:
@@ -67,7 +72,7 @@ def draw(pictures: tuple[CodePicture, ...], width: int, height: int) -> Planes:
             left = width - sheet.width * (1 - picture.cut_off)
         at = (round(left), round(picture.down * height - sheet.height / 2))
         scene.paste(sheet, at, sheet.getchannel("A"))
-    return planes_of(scene)
+    return scene
 
 
 def planes_of(image: Image.Image) -> Planes:

@@ -69,15 +69,7 @@ class PowerCut:
     clock: Annotated[PowerAfter, About(meaning="what the board knows of the time afterwards")] = PowerAfter.HOLDOVER
 
 
-PartDeed = (
-    Unplug
-    | PlugIn
-    | FreezeCamera
-    | ThawCamera
-    | CoverCamera
-    | UncoverCamera
-    | FillDisk
-    | FreeDisk
-    | SlowDisk
-    | PowerCut
-)
+CableDeed = Unplug | PlugIn | FreezeCamera | ThawCamera | CoverCamera | UncoverCamera | FillDisk | FreeDisk | SlowDisk
+"""What leaves the gate its power."""
+
+PartDeed = CableDeed | PowerCut

@@ -1,6 +1,6 @@
 """Gives the virtual gate's page its hands: every word a button sends, and what it does before the gate.
 
-Never does what nobody standing there could do: buttons, keys, wires, cables, and who comes next.
+Never does what nobody standing there could do: buttons, keys, wires and cables.
 """
 
 import threading
@@ -9,19 +9,12 @@ from functools import partial
 
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.entrance import KEY_SECONDS, PRESS_SECONDS, Entrance
-from device.simulation.visitor_people import Story
-from device.simulation.visitors import Visitors
 
 
-def gate_hands(board: EmulatedBoard, visitors: Visitors) -> dict[str, Callable[[], None]]:
-    """Give every hand by its word."""
+def gate_hands(board: EmulatedBoard) -> dict[str, Callable[[], None]]:
+    """Give every hand by its word; each may be used from any thread."""
     entrance = Entrance(stage=board.stage, pins=board.pins, view=board.camera, later=after)
-    hands: dict[str, Callable[[], None]] = {
-        story.value: partial(visitors.invite, story) for story in Story if story is not Story.FORGETFUL
-    }
-    return hands | {
-        "pause": partial(setattr, visitors, "come_by_themselves", False),
-        "resume": partial(setattr, visitors, "come_by_themselves", True),
+    return {
         "exit": partial(entrance.touch, "exit", PRESS_SECONDS),
         "companion": partial(entrance.touch, "companion", PRESS_SECONDS),
         "key_admit": partial(entrance.touch, "key_admit", KEY_SECONDS),
@@ -34,7 +27,20 @@ def gate_hands(board: EmulatedBoard, visitors: Visitors) -> dict[str, Callable[[
         "thermometer_in": board.thermometer.plug_in,
         "camera_frozen": partial(setattr, board.camera, "frozen", True),
         "camera_alive": partial(setattr, board.camera, "frozen", False),
+        "disk_full": partial(setattr, board.disk, "full", True),
+        "disk_free": partial(setattr, board.disk, "full", False),
     }
+
+
+def contacts_at_rest(board: EmulatedBoard) -> None:
+    """Bring every contact, cable, lens and disk back to an ordinary morning."""
+    for contact in ("door", "beam", "fire", "tamper"):
+        board.pins.end(contact)
+    for chip in (board.thermometer, board.distance):
+        if not chip.is_plugged:
+            chip.plug_in()
+    board.camera.frozen = board.camera.covered = board.camera.gone = board.camera.silent = False
+    board.disk.full, board.disk.slow_seconds = False, 0.0
 
 
 def after(seconds: float, call: Callable[[], None]) -> None:

@@ -97,6 +97,11 @@ class Mlx90614Chip:
         """Turn knobs by name."""
         self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
 
+    @property
+    def is_plugged(self) -> bool:
+        """Whether its cable is in."""
+        return self._plugged
+
     def unplug(self) -> None:
         """Take it off the bus and its supply."""
         self._plugged = False

@@ -52,6 +52,9 @@ class EmulatedPins:
         self._lit: set[str] = set()
         self._happening: set[str] = set()
         self._factory: _Board | None = None
+        self._newest: dict[str, OutputChange] = {}
+        self.on_edge: Callable[[OutputChange], None] | None = None
+        """Told of each edge of an output on the thread that switched it, after it is on record."""
         self._log = None if log is None else os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._outputs = {self._plan.pin(name): name for name in OUTPUT_NAMES if self._plan.pin(name)}
         self._inputs = {self._plan.pin(name): name for name in INPUT_NAMES if self._plan.pin(name)}
@@ -118,6 +121,11 @@ class EmulatedPins:
         """Every edge of one output."""
         return tuple(change for change in self.history if change.name == name)
 
+    def last_change(self, name: str) -> OutputChange | None:
+        """The newest edge of one output."""
+        with self._lock:
+            return self._newest.get(name)
+
     def is_on(self, name: str) -> bool:
         """Whether output `name` is high now."""
         if name not in OUTPUT_NAMES:
@@ -146,9 +154,13 @@ class EmulatedPins:
         if name is None:
             return
         with self._lock:
-            self._history.append(OutputChange(at=self._clock.monotonic(), name=name, on=high))
+            change = OutputChange(at=self._clock.monotonic(), name=name, on=high)
+            self._history.append(change)
+            self._newest[name] = change
             (self._lit.add if high else self._lit.discard)(name)
             self._write_line(name, high)
+        if self.on_edge is not None:
+            self.on_edge(change)
 
     def _set(self, name: str, happening: bool) -> None:
         if name not in INPUT_NAMES:

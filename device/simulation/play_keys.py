@@ -102,7 +102,9 @@ def keys_beside(root_public: Path, venue_public: Path, *, seed: int) -> PlayKeys
     made = play_keys(venue_public.parent, seed=seed)
     if not issuing.exists() or not venue.exists():
         return made
-    return replace(made, issuing=read_signing_private(issuing), venue=read_signing_private(venue))
+    found = replace(made, issuing=read_signing_private(issuing), venue=read_signing_private(venue))
+    operator = venue_public.parent / "operator.private.pem"
+    return replace(found, operator=read_signing_private(operator)) if operator.exists() else found
 
 
 def play_keys(directory: Path, *, seed: int) -> PlayKeys:

@@ -84,6 +84,7 @@ class Visitors:
         self._came_at = 0.0
         self._next_at: float | None = None
         self._measured = 0
+        self._is_admitted = False
         self._has_answered = False
         """The next of the group has stepped up, and the gate has not seen it yet."""
         self._distance_mm = 0.0
@@ -97,6 +98,25 @@ class Visitors:
     def invite(self, story: Story) -> None:
         """Let the next party be of this sort; may be called from any thread."""
         self._invited.append(story)
+
+    @property
+    def are_away(self) -> bool:
+        """Whether nobody of them is before the gate or on the way through."""
+        return self._place is _Place.AWAY
+
+    @property
+    def story(self) -> Story | None:
+        """What sort of party is there."""
+        return None if self._party is None else self._party.story
+
+    def dismiss(self) -> bool:
+        """Let whoever stands there go home at once; claim that they did: nobody turns round halfway through."""
+        if self._place is _Place.GOING and self._is_admitted:
+            return False
+        if self._party is not None:
+            self._gone()
+        self._next_at = None
+        return True
 
     def step(self, now: float) -> float:
         """Let the party there look at the gate's signal, or send the next one."""
@@ -127,6 +147,7 @@ class Visitors:
         if self.sent <= _HEALTHY_FIRST and story is None:
             story = Story.HEALTHY  # whoever begins to watch sees the gate open
         self._party = party = invent(self._chance, self.sent, story)
+        self._is_admitted = False
         self._place, self._came_at, self._next_at, self._measured = _Place.BEFORE_THE_GATE, now, None, 0
         for person in party.people:
             self._codes.meet(person)
@@ -134,15 +155,15 @@ class Visitors:
         self._distance_mm = party.distance_mm
         shown_at = self._chance.uniform(0.4, 1.5)
         for _ in party.people[1:]:  # one press a companion, then the codes
-            self._agenda.later(shown_at, lambda: self._entrance.touch("companion", PRESS_SECONDS))
+            self._later(shown_at, party, lambda: self._entrance.touch("companion", PRESS_SECONDS))
             shown_at += 0.6
         for person in party.people:
             if person.code is not None:
-                self._agenda.later(shown_at, partial(self._show, person))
+                self._later(shown_at, party, partial(self._show, person))
                 shown_at += 1.5
 
     def _show(self, person: Person) -> None:
-        if person.code is not None and self._party is not None and person in self._party.people:
+        if person.code is not None:
             self._entrance.hold_up(self._codes.code_of(person.id), person.code.picture, ink=ink_of(person.code))
 
     def _look(self, now: float) -> None:
@@ -154,9 +175,9 @@ class Visitors:
         if signal is Signal.PASS:
             self._go_through(party)
         elif signal in _REFERRED:
-            self._go_away(self._chance.uniform(1.5, 4.0))
+            self._go_away(party, self._chance.uniform(1.5, 4.0))
         elif signal in _CLOSED or now - self._came_at > PATIENCE_SECONDS:
-            self._go_away(1.0)
+            self._go_away(party, 1.0)
         elif signal in _MOVES and now >= self._moved_at + MOVE_SECONDS:
             self._moved_at = now
             self._distance_mm += _MOVES[signal]
@@ -176,17 +197,26 @@ class Visitors:
             self._entrance.arrive(child, self._distance_mm)
             self._place = _Place.BEFORE_THE_GATE
 
-        self._agenda.later(0.8, step_up)
+        self._later(0.8, party, step_up)
 
     def _go_through(self, party: Party) -> None:
-        self._place = _Place.GOING
+        self._place, self._is_admitted = _Place.GOING, True
         if party.story is not Story.FORGETFUL:
-            self._agenda.later(1.0, lambda: self._entrance.pass_through(len(party.people), apart_seconds=1.2))
-        self._agenda.later(1.3, self._gone)
+            self._later(1.0, party, lambda: self._entrance.pass_through(len(party.people), apart_seconds=1.2))
+        self._later(1.3, party, self._gone)
 
-    def _go_away(self, seconds: float) -> None:
+    def _go_away(self, party: Party, seconds: float) -> None:
         self._place = _Place.GOING
-        self._agenda.later(seconds, self._gone)
+        self._later(seconds, party, self._gone)
+
+    def _later(self, seconds: float, party: Party, call: Callable[[], None]) -> None:
+        """Call `call` after `seconds`, unless the party went home before."""
+
+        def call_if_here() -> None:
+            if self._party is party:
+                call()
+
+        self._agenda.later(seconds, call_if_here)
 
     def _gone(self) -> None:
         self._entrance.leave()
