@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "thermometer": "read the thermometer, calibrate it, or evaluate the algorithm",
     "authority": "a pilot health authority",
     "fleet": "keys of venue and operator",
+    "voice": "measure every prompt of the gate's voice",
 }
 USAGE_EXIT: Final = 2
 SETTINGS_EXIT: Final = 78

@@ -40,7 +40,7 @@ class Sentence(StrEnum):
     EMERGENCY = "emergency"
     IDENTIFY = "identify"
     # what helps a temperature to be measured
-    STAND_ON_THE_MARK = "stand_on_the_mark"
+    STAND_ON_THE_FOOTPRINTS = "stand_on_the_footprints"
     FOREHEAD_TO_THE_MARK = "forehead_to_the_mark"
     CAP_OFF = "cap_off"
     WARM_UP_FIRST = "warm_up_first"
@@ -92,7 +92,7 @@ WORDS: Final[dict[Sentence, Wording]] = {
     S.LOCKED: _words("本通道|已关闭", "Closed. Please use another gate."),
     S.EMERGENCY: _words("紧急情况，|请立即离开", "Emergency. Please leave now."),
     S.IDENTIFY: _words("这是您|要找的通道", "This is the gate you are looking for."),
-    S.STAND_ON_THE_MARK: _words("请站到|地面标记上", "Please stand on the floor mark."),
+    S.STAND_ON_THE_FOOTPRINTS: _words("请站到|脚印上", "Please stand on the footprints."),
     S.FOREHEAD_TO_THE_MARK: _words("请把额头|对准标记", "Please bring your forehead to the mark."),
     S.CAP_OFF: _words("请摘下帽子，|露出额头", "Please take off your cap."),
     S.WARM_UP_FIRST: _words("请先暖和一下，|再来测温", "Please warm up a little first."),

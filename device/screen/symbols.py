@@ -180,7 +180,7 @@ SYMBOLS: Final[dict[Sentence, Symbol]] = {
         _line((68, 30), (88, 50), (68, 70), width=12),
     ),
     S.IDENTIFY: (_star(5),),
-    S.STAND_ON_THE_MARK: (*_feet(), _line(*_box(14, 14, 86, 86), (14, 14), width=5)),
+    S.STAND_ON_THE_FOOTPRINTS: (*_feet(), _line(*_box(14, 14, 86, 86), (14, 14), width=5)),
     S.FOREHEAD_TO_THE_MARK: (*_FACE, _ring(50, 34, 7, 4), _line((50, 6), (50, 26), width=5)),
     S.CAP_OFF: (
         *_FACE,

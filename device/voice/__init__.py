@@ -1,0 +1,1 @@
+"""Speaks to the person at the lane: one prompt at a time, made beforehand, never louder than the hour allows."""
