@@ -1,0 +1,67 @@
+"""Gives the tests a browser's view of the citizens' page without a browser."""
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import httpx2 as httpx
+from authority_world import NOW, PIN
+from starlette.testclient import TestClient
+
+from device.authority.desk import Desk
+from device.authority.holders import Person
+from device.authority.invitations import Purpose
+from device.authority.page.application import Application
+
+HERE = "http://127.0.0.1:8470"
+
+
+@dataclass
+class World:
+    desk: Desk
+    now: float = NOW
+
+    def application(self, *, secure: bool = False) -> Application:
+        hosts = frozenset({"127.0.0.1:8470", "health.example"})
+        zone = ZoneInfo("Asia/Shanghai")
+        return Application(
+            self.desk, hosts=hosts, zone=zone, secure=secure, wall=lambda: self.now, monotonic=lambda: self.now
+        )
+
+    def browser(self, application: Application | None = None, *, accepts: str = "zh-CN") -> "Browser":
+        client = TestClient(
+            (application or self.application()).asgi,
+            base_url=HERE,
+            follow_redirects=True,
+            headers={"accept-language": accepts},
+        )
+        return Browser(client=client)
+
+    def invited(self, person: Person) -> str:
+        holder = self.desk.holders.enrol(person, now=int(self.now), division=440983)
+        return self.desk.invitations.give(holder, Purpose.ACCOUNT, now=int(self.now))
+
+    def signed_in(self, person: Person, application: Application | None = None) -> "Browser":
+        browser = self.browser(application)
+        browser.post("/open", invitation=self.invited(person), pin=PIN, pin_again=PIN)
+        return browser
+
+
+@dataclass
+class Browser:
+    client: TestClient
+    csrf: str = ""
+
+    def get(self, path: str) -> httpx.Response:
+        answer: httpx.Response = self.client.get(path)
+        self._note(answer)
+        return answer
+
+    def post(self, path: str, **form: str | list[str]) -> httpx.Response:
+        answer: httpx.Response = self.client.post(path, data={"csrf": self.csrf, **form}, headers={"origin": HERE})
+        self._note(answer)
+        return answer
+
+    def _note(self, answer: httpx.Response) -> None:
+        if found := re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text):
+            self.csrf = found[1]
