@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from device.authority.desk import Desk
 from device.authority.issuing import issue
-from device.authority.paper_page import Paper, draw_paper, fonts_at_hand
+from device.authority.paper_page import Paper, draw_paper, font_at_hand
 from device.errors import FileRefused
 from device.health_code.phc1 import LIFETIME_SECONDS
 from device.masking import mask_name, mask_phone
@@ -24,7 +24,7 @@ def print_paper(desk: Desk, holder: bytes, *, by: str, now: int, zone: tzinfo) -
     known = desk.holders.find(holder)
     if known is None:
         raise FileRefused("nobody of that name is in the register")
-    fonts_at_hand()
+    font_at_hand()
     with desk.register.transaction():
         text = issue(desk, holder, kind=Kind.PAPER, now=now)
         number = desk.codes.of_holder(holder, now=now)[0].cti.hex()
