@@ -23,7 +23,11 @@ from device.work import Wakeable, Worker
 if TYPE_CHECKING:
     import ssl
 
+    from device.guidance.sentences import Language, Sentence
     from device.mqtt.paho_transport import PahoTransport
+    from device.screen.display import Display
+    from device.voice.speaker import Speaker
+    from device.voice.wave_file import Sound
 
 
 class Hardware(Struct, frozen=True, kw_only=True):
@@ -42,6 +46,12 @@ class Hardware(Struct, frozen=True, kw_only=True):
     workers: tuple[tuple[Worker, Wakeable], ...] = ()
     """What the hardware itself needs stepped, such as the connection to the broker, with the bell that makes it due;
     started first and closed last."""
+    speaker: "Speaker | None" = None
+    """In place of the loudspeaker the settings name."""
+    load_prompt: "Callable[[Path, tuple[Language, ...], Sentence], Sound] | None" = None
+    """In place of the recorded prompts."""
+    display: "Display | None" = None
+    """In place of the panel the settings name."""
 
 
 def camera_opener(settings: Settings) -> Callable[[], Camera]:

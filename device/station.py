@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from device.assembly.codes import assemble_codes
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
+from device.assembly.people import assemble_people
 from device.assembly.sensors import assemble_sensors
-from device.attendant import Attendant
 from device.checkpoint.machine import Checkpoint
 from device.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
@@ -44,7 +44,10 @@ from device.work import Wakeable, Worker
 
 RECORDINGS_FOLDER: Final = "recordings"
 _SESSION_BYTES: Final = 16
-_BELLS: Final = ("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "clock", "recorder", "attendant")
+_BELLS: Final = (
+    *("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "clock", "recorder"),
+    *("attendant", "screen", "voice"),
+)
 
 
 class Station(Struct, frozen=True, kw_only=True):
@@ -147,12 +150,15 @@ def _assemble(
         ),
         person=codes.identification.person,
     )
-    attendant = Attendant(
+    people = assemble_people(
+        settings,
+        hardware,
+        bells,
         presenter=gate.presenter,
-        channels=(),
         code_hint=lambda: scanner.hint or "",
-        wake=bells["attendant"],
+        identification=codes.identification,
     )
+    attendant = people.attendant
     performer = Performer(
         barrier=gate.barrier,
         presenter=attendant,
@@ -195,7 +201,7 @@ def _assemble(
     workers: list[tuple[Worker, Wakeable]] = [
         *hardware.workers,
         (gate.worker, bells["gate"]),
-        (attendant, bells["attendant"]),
+        *people.workers,
         (journal.writer, bells["journal"]),
         (sensors, bells["sensors"]),
         (scanner, bells["scanner"]),

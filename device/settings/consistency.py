@@ -4,6 +4,7 @@ Never repairs anything; it gives one line for each contradiction, in the order o
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
 from device.settings.sections import Barrier, Distance, Pins, Thermometer
-from device.settings.words import BarrierKind, CameraKind, DistanceKind, PinFactory, PowerLoss, Profile
+from device.settings.words import BarrierKind, CameraKind, DistanceKind, PinFactory, PowerLoss, Profile, ScreenKind
 from device.vocabulary import Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
@@ -26,6 +27,10 @@ I2C_PINS: dict[str, tuple[int, int]] = {
 """SDA and SCL of each bus at the overlays' default pins (Raspberry Pi firmware, overlays/README)."""
 
 
+_PAGE = re.compile(r"https://[!-~]{1,200}")
+_SOUND_DEVICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,=-]*")
+
+
 def contradictions(settings: Settings) -> Iterator[str]:
     """One line for each pair of settings that cannot both be meant."""
     yield from _venue(settings.venue.timezone)
@@ -34,6 +39,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from _senses(settings.thermometer, settings.distance)
     yield from _pins(settings)
     yield from _barrier(settings.barrier)
+    yield from _people(settings)
     yield from _broker(settings)
     if settings.journal.acknowledged_hours > settings.journal.retention_days * 24:
         yield "journal.acknowledged_hours: longer than journal.retention_days"
@@ -72,6 +78,18 @@ def _hardware(settings: Settings) -> Iterator[str]:
             yield 'camera.kind: "emulated" sees nothing; a real gate needs "picamera2" or "folder"'
     if camera.kind is CameraKind.FOLDER and not camera.folder:
         yield 'camera.folder: required with camera.kind = "folder"'
+
+
+def _people(settings: Settings) -> Iterator[str]:
+    screen, voice = settings.screen, settings.voice
+    if screen.kind is not ScreenKind.NONE and not screen.device:
+        yield 'screen.device: required with screen.kind = "framebuffer"'
+    if screen.check_in_page and not _PAGE.fullmatch(screen.check_in_page):
+        yield "screen.check_in_page: an address that begins with https:// and has no spaces"
+    if not _SOUND_DEVICE.fullmatch(voice.device):
+        yield "voice.device: letters, digits and :,=_.- only, for example plughw:1,0"
+    if voice.enabled and not voice.folder:
+        yield "voice.folder: required with voice.enabled"
 
 
 def _policy(policy: Policy) -> Iterator[str]:

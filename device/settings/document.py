@@ -17,9 +17,11 @@ from device.settings.sections import (
     Log,
     Mqtt,
     Pins,
+    Screen,
     Thermometer,
     Trust,
     Venue,
+    Voice,
 )
 
 
@@ -35,6 +37,8 @@ class Settings:
     camera: Camera = field(default_factory=Camera)
     pins: Pins = field(default_factory=Pins)
     barrier: Barrier = field(default_factory=Barrier)
+    screen: Screen = field(default_factory=Screen)
+    voice: Voice = field(default_factory=Voice)
     mqtt: Mqtt = field(default_factory=Mqtt)
     keys: Keys = field(default_factory=Keys)
     trust: Trust = field(default_factory=Trust)
@@ -51,6 +55,8 @@ SECTIONS: dict[str, type] = {
     "camera": Camera,
     "pins": Pins,
     "barrier": Barrier,
+    "screen": Screen,
+    "voice": Voice,
     "mqtt": Mqtt,
     "keys": Keys,
     "trust": Trust,

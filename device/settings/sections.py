@@ -6,7 +6,7 @@ Pin numbers are BCM (GPIO) numbers, 0 means not fitted.
 
 from dataclasses import dataclass
 
-from device.settings.entry import REQUIRED, choice, flag, name, number, path, text, texts, whole
+from device.settings.entry import REQUIRED, choice, choices, flag, name, number, path, text, texts, whole
 from device.settings.words import (
     BarrierKind,
     CameraKind,
@@ -16,7 +16,11 @@ from device.settings.words import (
     PinFactory,
     PowerLoss,
     Profile,
+    ScreenGround,
+    ScreenKind,
+    ScreenLanguage,
     ThermometerKind,
+    VoiceLanguage,
 )
 
 _KEYS = "/etc/menshen/keys"
@@ -113,6 +117,35 @@ class Barrier:
     kind: BarrierKind = choice(BarrierKind.PULSE, "a short contact, held until passage, or a lock that is held shut")
     pulse_milliseconds: int = whole(500, 50, 5000, "ms", "kind pulse only: how long the contact closes")
     power_loss: PowerLoss = choice(PowerLoss.OPENS, "what the wiring does without power; stated by the installer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """The screen at the lane, where one is fitted."""
+
+    kind: ScreenKind = choice(ScreenKind.NONE, "a framebuffer of the kernel's (HDMI, SPI, e-paper), or none")
+    device: str = path("/dev/fb0", "the framebuffer")
+    ground: ScreenGround = choice(ScreenGround.DARK, "what is drawn on; e-paper wants black_and_white")
+    first_language: ScreenLanguage = choice(ScreenLanguage.CHINESE, "the language that stands first and large")
+    shows_name: bool = flag(False, "greet who passes by the masked name on their code")
+    check_in_page: str = text("", "address of the quick check-in page, shown as a QR code by an idle gate; empty: none")
+    pause_seconds: float = number(0.0, 0.0, 30.0, "s", "least time between two pictures; e-paper wants 2 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The voice at the lane, where a loudspeaker is fitted."""
+
+    enabled: bool = flag(False, "speak")
+    device: str = text("default", "ALSA's name of the loudspeaker, for example plughw:1,0", most=64)
+    folder: str = path("/usr/local/share/menshen/voice", "the prompts, made by scripts/make-voice")
+    languages: tuple[VoiceLanguage, ...] = choices(
+        (VoiceLanguage.MANDARIN, VoiceLanguage.ENGLISH), "spoken one after the other"
+    )
+    volume_percent: int = whole(80, 0, 100, "%", "of full volume, by day")
+    quiet_percent: int = whole(40, 0, 100, "%", "of full volume, in the quiet hours; an emergency is always at full")
+    quiet_from_hour: int = whole(21, 0, 23, "h", "the quiet hours begin, in the venue's time")
+    quiet_until_hour: int = whole(7, 0, 23, "h", "the quiet hours end; the same hour as they begin: there are none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,36 @@ class PowerLoss(StrEnum):
     STAYS_CLOSED = "stays_closed"
 
 
+class ScreenKind(StrEnum):
+    """What shows words to the person at the lane."""
+
+    NONE = "none"
+    FRAMEBUFFER = "framebuffer"
+
+
+class ScreenLanguage(StrEnum):
+    """Which language stands first and large."""
+
+    CHINESE = "chinese"
+    ENGLISH = "english"
+
+
+class ScreenGround(StrEnum):
+    """What the screen's drawing is painted on."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    BLACK_AND_WHITE = "black_and_white"
+
+
+class VoiceLanguage(StrEnum):
+    """A language the gate can speak."""
+
+    MANDARIN = "mandarin"
+    CANTONESE = "cantonese"
+    ENGLISH = "english"
+
+
 class LogLevel(StrEnum):
     """The least serious line that is written."""
 

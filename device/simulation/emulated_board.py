@@ -16,6 +16,7 @@ from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_disk import EmulatedDisk
+from device.simulation.emulated_speaker import EmulatedDisplay, EmulatedSpeaker, caption_alone
 from device.simulation.i2c_adapter import EmulatedI2cAdapter
 from device.simulation.i2c_bus import EmulatedI2cBus
 from device.simulation.i2c_devices import EmulatedI2cDevices
@@ -51,6 +52,8 @@ class EmulatedBoard:
         self.distance = Vl53l1xChip(clock=clock, stage=self.stage, seed=seed + 1)
         self.camera = camera
         self.disk = EmulatedDisk()
+        self.speaker = EmulatedSpeaker(clock)
+        self.display = EmulatedDisplay()
         first = EmulatedI2cBus(clock)
         first.attach(self.thermometer)
         second = first if thermometer_bus == distance_bus else EmulatedI2cBus(clock)
@@ -82,6 +85,9 @@ class EmulatedBoard:
             disk=self.disk,
             random_bytes=random_bytes or self._random.randbytes,
             random=self._random.random,
+            speaker=self.speaker,
+            load_prompt=caption_alone,
+            display=self.display,
         )
 
     def _open_camera(self) -> Camera:

@@ -19,6 +19,7 @@ from device.settings.words import BarrierKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
+from device.simulation.emulated_speaker import Spoken
 from device.simulation.entrance import Entrance
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_deeds import PlayDeeds, Stagehands
@@ -60,6 +61,10 @@ class PlayResult:
 
     judged: tuple[Judged, ...]
     broken_laws: tuple[str, ...]
+    spoken: tuple[Spoken, ...] = ()
+    """What the voice said, where the scenario's settings give the gate one."""
+    pictures: int = 0
+    """How many pictures the screen showed."""
 
     @property
     def holds(self) -> bool:
@@ -161,7 +166,12 @@ class _Play:
             )
         )
         self._report.end(judged, broken)
-        return PlayResult(judged=judged, broken_laws=broken)
+        return PlayResult(
+            judged=judged,
+            broken_laws=broken,
+            spoken=tuple(self._board.speaker.spoken),
+            pictures=self._board.display.pictures,
+        )
 
     def _settings_in(self, folder: Path) -> Settings:
         text = settings_text(

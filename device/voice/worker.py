@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from device.errors import FileRefused
-from device.guidance.sentences import Language
+from device.guidance.sentences import Language, Sentence
 from device.guidance.telling import Telling
 from device.voice.amplify import amplified
 from device.voice.announcer import Announcer, Cut, Say
@@ -41,7 +41,7 @@ class VoiceWorker:
         volume: Volume,
         hour: Callable[[], int],
         wake: Wakeable,
-        load_prompt: Callable[..., Sound] = load,
+        load_prompt: Callable[[Path, tuple[Language, ...], Sentence], Sound] = load,
     ) -> None:
         """`hour` gives the venue's hour of the day."""
         self._speaker, self._folder, self._languages = speaker, folder, languages
