@@ -32,6 +32,17 @@ def gate_hands(board: EmulatedBoard) -> dict[str, Callable[[], None]]:
     }
 
 
+def what_holds(board: EmulatedBoard) -> dict[str, bool]:
+    """Say of every hand that another takes back whether what it did holds now."""
+    return {
+        "fire": board.pins.is_happening("fire"),
+        "housing": board.pins.is_happening("tamper"),
+        "thermometer_out": not board.thermometer.is_plugged,
+        "camera_frozen": board.camera.frozen,
+        "disk_full": board.disk.full,
+    }
+
+
 def contacts_at_rest(board: EmulatedBoard) -> None:
     """Bring every contact, cable, lens and disk back to an ordinary morning."""
     for contact in ("door", "beam", "fire", "tamper"):

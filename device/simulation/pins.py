@@ -126,6 +126,11 @@ class EmulatedPins:
         with self._lock:
             return self._newest.get(name)
 
+    def is_happening(self, name: str) -> bool:
+        """Whether the world holds contact `name`."""
+        with self._lock:
+            return name in self._happening
+
     def is_on(self, name: str) -> bool:
         """Whether output `name` is high now."""
         if name not in OUTPUT_NAMES:

@@ -39,7 +39,13 @@ class Served:
         self.shown: list[int] = []
         self.page = FanOut()
         self.server = PageServer(port=0)
-        wishes = Wishes(do=self._do, show=self._show, camera=lambda: b"a picture")
+        wishes = Wishes(
+            do=self._do,
+            show=self._show,
+            camera=lambda: b"a picture",
+            screen=lambda first: f"<svg>{first}</svg>",
+            symbol=lambda: "<svg/>",
+        )
         application = Guard(page_application(self.page, wishes), port=self.server.port)
         self.server.start(application, send_home=self.page.close)
         self.host = f"127.0.0.1:{self.server.port}"
@@ -118,6 +124,18 @@ def test_the_camera_is_served_as_a_picture(served: Served) -> None:
     answer = served.get("/camera.jpg?n=3")
     assert (answer.content, answer.headers["content-type"]) == (b"a picture", "image/jpeg")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_gates_screen_is_served_as_a_drawing_in_the_language_that_comes_first(served: Served) -> None:
+    for asked, first in (
+        ("", "mandarin"),
+        ("?first=zh", "mandarin"),
+        ("?first=en", "english"),
+        ("?first=<", "mandarin"),
+    ):
+        answer = served.get(f"/screen.svg{asked}")
+        assert (answer.text, answer.headers["content-type"]) == (f"<svg>{first}</svg>", "image/svg+xml")
+    assert served.get("/symbol.svg").text == "<svg/>"
 
 
 @pytest.mark.parametrize(

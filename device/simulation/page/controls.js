@@ -4,6 +4,7 @@ import { isChinese, onLanguage, pick, say } from "./text.js";
 import { CODES, HANDS, PRESETS, SLIDERS, STORIES } from "./words.js";
 
 const me = { core: 36.6, skin: 0, height: 170, distance: 230, ambient: 24 };
+const BACK = { fire_over: "fire", network_in: "network_out", thermometer_in: "thermometer_out", camera_alive: "camera_frozen", disk_free: "disk_full", housing_shut: "housing" };
 const labelled = [];
 let shownScenarios = "", videoTimer = null, video = null;
 
@@ -24,7 +25,7 @@ export function buildControls(now) {
     const made = button([chinese, english], () => holdUp(now, example), { "data-code": example, mark: make("i", { class: `qr ${look}`, "aria-hidden": "true" }) });
     place("codes").append(made);
   }
-  for (const [what, pair] of Object.entries(HANDS)) place("hands").append(button(pair, () => act({ type: "touch", what }), { "data-hand": what }));
+  for (const [what, pair] of Object.entries(HANDS)) place("hands").append(button(pair, () => act({ type: "touch", what }), { "data-hand": what, class: BACK[what] ? "back" : "" }));
   place("visitors_on").addEventListener("click", () => { stopVideo(); act({ type: "visitors" }); });
   place("leave").addEventListener("click", () => { stopVideo(); act({ type: "leave" }); });
   place("stop_play").addEventListener("click", () => act({ type: "stop_play" }));
@@ -65,13 +66,11 @@ function drawSliders() {
   }
 }
 
-export function drawControls({ lane, play, scenarios, about, gate }) {
+export function drawControls({ lane, play, scenarios }) {
   if (!lane) return;
   place("leave").hidden = lane.holder !== "guest" || lane.guest === "away";
   place("visitors_on").hidden = lane.holder === "visitors";
   for (const made of place("codes").children) made.setAttribute("aria-pressed", "false");
-  for (const what of ["network_out", "network_in"]) place("hands").querySelector(`[data-hand=${what}]`).hidden = !about.has_network;
-  place("hands").querySelector("[data-hand=fire]").dataset.on = String(gate?.state === "emergency_open");
   drawPlay(play, scenarios);
   const wanted = (isChinese() ? "zh" : "en") + scenarios.length + (play?.name ?? "");
   if (wanted === shownScenarios) return;
@@ -79,6 +78,18 @@ export function drawControls({ lane, play, scenarios, about, gate }) {
   place("scenarios").replaceChildren(...scenarios.map(one => make("li", { class: play?.name === one.name ? "on" : "" },
     make("div", {}, make("b", { text: isChinese() ? one.chinese : one.english }), make("small", { text: `${Math.round(one.ends)} ${say("seconds")}` })),
     make("button", { type: "button", "data-scenario": one.name, "aria-label": `${say("play")}: ${isChinese() ? one.chinese : one.english}`, click: () => act({ type: "play", scenario: one.name }) }, "▶"))));
+}
+
+export function drawHands({ world, about }) {
+  // of two hands that undo each other only the one that does something is there
+  const hand = what => place("hands").querySelector(`[data-hand=${what}]`);
+  for (const [back, forth] of Object.entries(BACK)) {
+    const had = document.activeElement === hand(back) || document.activeElement === hand(forth);
+    const there = forth !== "network_out" || about.has_network;
+    hand(back).hidden = !there || !world[forth];
+    hand(forth).hidden = !there || Boolean(world[forth]);
+    if (had) (world[forth] ? hand(back) : hand(forth)).focus({ preventScroll: true });
+  }
 }
 
 function drawPlay(play, scenarios) {

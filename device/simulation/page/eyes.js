@@ -11,6 +11,7 @@ export function drawEyes({ eyes, lane }) {
     shown = eyes.picture;
     camera.src = `/camera.jpg?n=${shown}`;
   }
+  place("camera_empty").hidden = lane.holds !== null || eyes.dark;
   camera.alt = say("camera_sees");
   place("camera_note").textContent = say(eyes.dark ? "camera_dark" : eyes.frozen ? "camera_frozen" : "camera_note");
   place("thermometer").textContent = `${eyes.thermometer.toFixed(1)} °C`;

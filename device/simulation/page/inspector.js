@@ -20,7 +20,7 @@ export function drawCases({ cases }) {
 }
 
 function card(one) {
-  const alert = one.alert ?? {}, reasons = (alert.reasons ?? []).filter(word => !["temperature.normal", "code.green"].includes(word));
+  const alert = one.alert ?? {}, reasons = (alert.reasons ?? []).filter(word => !["temperature.normal", "code.green", `temperature.${one.kind}`, one.kind.replace("_", ".")].includes(word));
   const who = [alert.name, alert.phone].filter(Boolean).join("  ");
   const facts = [
     alert.celsius ? `${alert.celsius.toFixed(1)} °C` : "", alert.colour ? `${say(alert.colour)} · ${say(alert.kind)}` : "",
@@ -32,7 +32,7 @@ function card(one) {
     make("p", { class: "who", text: who }),
     make("p", { class: "facts" }, ...facts.map(text => make("span", { text }))),
     reasons.length ? make("p", { class: "note", text: list(reasons.map(reason)) }) : null,
-    declared ? make("p", { class: "note", text: `${say("declaration")}: ${declared.celsius} °C, ${list(declared.symptoms.map(word => say(word)))}` }) : null,
+    declared ? make("p", { class: "note", text: `${say("declaration")}: ${[`${declared.celsius} °C`, ...declared.symptoms.map(word => say(word))].join(" · ")}` }) : null,
     one.claimed_by ? make("p", { class: "owner", text: say("claimed_by", one.claimed_by.replace("inspector:", "")) }) : null,
     make("div", { class: "orders" }, ...orders(one).map(order => make("button", { type: "button", class: order === "admit" ? "primary" : "", "data-order": order, text: say(order), click: () => give(order, one.id) }))));
 }

@@ -1,28 +1,30 @@
 // Connects to the gate, keeps what it says, and has every part of the page drawn from it.
 import { begin, onLanguage, say, speak } from "./text.js";
 import { place, toast } from "./dom.js";
-import { drawScene } from "./scene.js";
+import { drawCaption, drawScene } from "./scene.js";
 import { drawSteps, tellStory } from "./story.js";
 import { drawEyes } from "./eyes.js";
-import { buildControls, drawControls } from "./controls.js";
+import { buildControls, drawControls, drawHands } from "./controls.js";
 import { addAnswer, drawCases } from "./inspector.js";
 import { addEntry, addWire, drawRecords } from "./records.js";
 import { beginSound, playSignal } from "./sound.js";
 import { beginTabs } from "./tabs.js";
 
 const now = {
-  gate: null, outputs: { on: [] }, visit: {}, lane: null, eyes: null, cases: [], play: null, scenarios: [], about: {},
+  gate: null, caption: null, world: {}, outputs: { on: [] }, visit: {}, lane: null, eyes: null, cases: [], play: null, scenarios: [], about: {},
 };
 const DRAWN = {
   gate: () => { drawScene(now); drawSteps(now); tellStory(now); drawControls(now); playSignal(now.gate); },
-  outputs: () => { drawScene(now); note(); },
+  caption: () => { if (now.caption) drawCaption(now); },
+  world: () => drawHands(now),
+  outputs: () => { drawScene(now); if (now.caption) drawCaption(now); note(); },
   visit: () => { drawSteps(now); tellStory(now); },
   lane: () => { drawScene(now); drawSteps(now); tellStory(now); drawControls(now); },
   eyes: () => drawEyes(now),
   cases: () => { drawCases(now); tellStory(now); },
   play: () => drawControls(now),
   scenarios: () => drawControls(now),
-  about: () => drawControls(now),
+  about: () => { drawControls(now); drawHands(now); },
 };
 
 function note() {
@@ -38,7 +40,7 @@ function note() {
 
 function drawAll() {
   if (!now.gate) return;
-  for (const topic of ["gate", "outputs", "visit", "lane", "cases", "eyes", "play"]) if (now[topic] !== undefined) DRAWN[topic]();
+  for (const topic of ["gate", "caption", "world", "outputs", "visit", "lane", "cases", "eyes", "play"]) if (now[topic] !== undefined) DRAWN[topic]();
   drawRecords();
 }
 
@@ -76,6 +78,7 @@ function beginTheme() {
   });
 }
 
+new IntersectionObserver(([seen]) => { place("mini").hidden = seen.isIntersecting; }, { threshold: 0.2 }).observe(place("screen"));
 for (const button of document.querySelectorAll("[data-language]"))
   button.addEventListener("click", () => speak(button.dataset.language));
 beginTheme();

@@ -1,18 +1,16 @@
 // Draws the gate: person, beam, lamps, screen, barrier. What the gate does is drawn, nothing is guessed.
 import { isChinese, say } from "./text.js";
 import { place } from "./dom.js";
-import { drawShape } from "./shapes.js";
 
 const FLOOR = 400, SNOUT = 440, EYE = 123, PIXELS_PER_CM = 1.74, LONGEST = 1000;
 const LAMPS = ["red", "amber", "green"];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SHAPE_OF = { red: "■", amber: "▲", green: "●" };
-const drawn = { person: false, outcome: "away", beepUntil: 0 };
+const drawn = { person: false, outcome: "away", beepUntil: 0, face: "" };
 
 export function drawScene({ gate, outputs, lane }) {
   drawLamps(gate, outputs);
   place("boom").classList.toggle("open", outputs.on.includes("barrier"));
-  drawFace(gate);
   drawPerson(gate, lane);
   drawBeep(outputs);
   const holder = lane.holder === "guest" ? (lane.guest === "aside" ? "guest_aside" : lane.person ? "guest" : "guest_away") : lane.holder;
@@ -34,31 +32,26 @@ function drawLamps(gate, outputs) {
   place("lamp_words").textContent = words.join("  ") || say("lamps_dark");
 }
 
-function drawFace(gate) {
-  const first = isChinese() ? gate.chinese : gate.english;
-  const second = isChinese() ? gate.english : gate.chinese;
-  const tone = drawShape(place("screen_shape"), gate.signal);
-  drawShape(place("shape"), gate.signal);
-  place("screen").dataset.tone = tone;
-  place("scene").dataset.tone = tone;
+export function drawCaption({ caption, outputs }) {
+  const [first, second] = isChinese() ? [caption.chinese, caption.english] : [caption.english, caption.chinese];
+  const wanted = `${caption.sentence}-${document.documentElement.lang}`;
+  place("screen").dataset.tone = caption.tone;
   set("caption_main", first, isChinese());
   set("caption_second", second, !isChinese());
-  fit(place("face_main"), gate.chinese, 22, 150);
-  fit(place("face_second"), gate.english.split(". ")[0].replace(/\.$/, ""), 12, 150);
   place("scene_says").textContent = first;
+  if (place("mini_caption").textContent !== first) place("mini_caption").textContent = first;
+  place("mini").dataset.tone = caption.tone;
+  place("mini_barrier").textContent = say(outputs.on.includes("barrier") ? "barrier_open" : "barrier_shut");
+  if (drawn.face === wanted) return;
+  drawn.face = wanted;
+  place("face").setAttribute("href", `/screen.svg?first=${isChinese() ? "zh" : "en"}&n=${wanted}`);
+  for (const id of ["symbol", "mini_symbol"]) place(id).src = `/symbol.svg?n=${caption.sentence}`;
 }
 
 function set(id, text, chinese) {
   const at = place(id);
   if (at.textContent !== text) at.textContent = text;
   at.lang = chinese ? "zh-CN" : "en";
-}
-
-function fit(at, text, size, width) {
-  if (at.textContent === text) return;
-  at.textContent = text;
-  const wide = [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? 1 : 0.54), 0) * size;
-  at.setAttribute("font-size", (size * Math.min(1, width / wide)).toFixed(1));
 }
 
 function drawPerson(gate, lane) {

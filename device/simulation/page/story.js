@@ -29,7 +29,7 @@ const STORIES = {
   ready: () => both("通道空着。闸机在等下一位走近。", "The lane is free. The gate waits for the next person."),
   come_closer: s => both(`来人站在 ${cm(s)} 厘米处，太远测不准：请他靠近一点。`, `Somebody stands at ${cm(s)} cm, too far to be measured: please come closer.`),
   step_back: s => both(`来人站在 ${cm(s)} 厘米处，太近测不准：请他退后一点。`, `Somebody stands at ${cm(s)} cm, too near to be measured: please step back.`),
-  hold_still: s => both(`有人站到 ${cm(s)} 厘米处。测温仪要等到一段平稳的读数，不会随便给个数。`, `Somebody stands at ${cm(s)} cm. The thermometer waits for a steady reading; it never makes one up.`),
+  hold_still: s => !s.lane.person ? both("有人走近了，正在测温。", "Somebody came close and is being measured.") : both(`有人站到 ${cm(s)} 厘米处。测温仪要等到一段平稳的读数，不会随便给个数。`, `Somebody stands at ${cm(s)} cm. The thermometer waits for a steady reading; it never makes one up.`),
   show_code: s => { const k = facts(s); return k.heat ? both(`${k.heat}，${say(k.temperature.band ?? "normal")}。现在等健康码：手机、纸质、截图、家人代出示都可以。`, `${k.heat}, ${say(k.temperature.band ?? "normal")}. Now the code: a phone, paper, a screenshot or a relative's phone will do.`) : both("正在测温，也在等健康码。", "Measuring, and waiting for the code."); },
   not_a_health_code: () => both("这个二维码不是健康码（场所码、收款码之类），闸机认得出，不理会它。", "This QR code is no health code (a poster, a payment code). The gate knows it and passes it over."),
   one_at_a_time: () => both("判定之前出现了另一个人：是谁的码不能猜，全部作废，重新来。", "Somebody else appeared before the decision. Whose code is whose is never guessed: all is void, begin again."),
@@ -72,15 +72,24 @@ export function tellStory(state) {
   place("happened").replaceChildren(...kept.map(one => make("li", {}, make("time", { text: clock(one.at) }), make("span", { text: one.text }))));
 }
 
+const GONE_MS = 6000;
+const visit = { endedAt: null, timer: null };
+
 export function drawSteps(state) {
-  const { gate } = state, k = facts(state), busy = k.here;
+  const { gate } = state, busy = state.visit.is_here || gate.signal === "pass";
+  if (busy) visit.endedAt = null; else visit.endedAt ??= performance.now();
+  clearTimeout(visit.timer);
+  const left = busy ? GONE_MS : visit.endedAt + GONE_MS - performance.now();
+  if (!busy && left > 0) visit.timer = setTimeout(() => drawSteps(state), left + 50);
+  // what the last visit came to stays for a while, then the steps wait for the next person
+  const k = facts(left > 0 ? state : { ...state, visit: {} });
   const band = k.temperature?.band;
   fill("temperature", ...(band ? [`${k.heat ? `${k.heat} ` : ""}${say(band)}`, band === "normal" ? "good" : "look"]
-    : busy ? [say(k.temperature?.attempt ? "again" : "measuring"), "busy"] : [say("waiting"), "idle"]));
+    : k.here ? [say(k.temperature?.attempt ? "again" : "measuring"), "busy"] : [say("waiting"), "idle"]));
   const colour = k.code?.colour;
   fill("code", ...(colour ? [`${say(colour)} · ${say(k.code.kind)}${k.people > 1 && k.code ? ` × ${(state.visit.codes ?? []).length}` : ""}`, colour === "green" ? "good" : "look"]
-    : busy ? [say("please_show"), "busy"] : [say("waiting"), "idle"]));
-  const opened = gate.signal === "pass" || (!busy && k.record?.lead_ms !== null && k.record?.lead_ms !== undefined);
+    : k.here ? [say("please_show"), "busy"] : [say("waiting"), "idle"]));
+  const opened = gate.signal === "pass" || (!k.here && k.record?.lead_ms !== null && k.record?.lead_ms !== undefined);
   const referred = ["step_aside", "go_to_the_desk"].includes(gate.signal);
   fill("record", ...(referred ? [`${say("to_inspector")}${k.record ? ` · ${say("entry_no", k.record.seq)}` : ""}`, "look"]
     : opened && k.record ? [say("entry_then_open", k.record.seq), "good"] : gate.state === "committing" ? [say("writing"), "busy"] : [say("waiting"), "idle"]));

@@ -10,6 +10,7 @@ export const WORDS = {
   story: ["正在发生什么", "What is happening"],
   eyes: ["闸机看到的", "What the gate sees"],
   camera_sees: ["摄像头", "Camera"], camera_note: ["画面只在内存里，从不存盘", "in memory only, never on a disk"],
+  camera_empty: ["没有人举着码", "nobody holds up a code"], barrier_open: ["闸门：开", "barrier open"], barrier_shut: ["闸门：关", "barrier shut"],
   camera_frozen: ["画面冻结", "frozen"], camera_dark: ["没有画面", "no picture"],
   thermometer_sees: ["测温仪", "Thermometer"], distance: ["距离", "Distance"], distance_note: ["10 到 30 厘米最好", "10 to 30 cm is best"],
   thermometer_wall: ["对着墙，没有人", "sees the wall, nobody there"], thermometer_skin: ["额头表面，不是体温", "skin of the forehead, not the core"],

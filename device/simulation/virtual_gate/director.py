@@ -22,6 +22,7 @@ from device.simulation.virtual_gate.camera_picture import CameraPicture
 from device.simulation.virtual_gate.fan_out import FanOut
 from device.simulation.virtual_gate.guest import Guest, Place
 from device.simulation.virtual_gate.live_play import LivePlay
+from device.simulation.virtual_gate.screen_mirror import ScreenMirror
 from device.simulation.visitors import Agenda, Visitors
 from device.vocabulary import Signal
 
@@ -54,6 +55,9 @@ class Cast:
     tidy_up: Callable[[], None]
     """Bring the world back to an ordinary morning: cables in, contacts at rest, nobody locked out."""
     camera: CameraPicture
+    screen: ScreenMirror
+    world: Callable[[], dict[str, bool]]
+    """Which of the hands' doings hold now."""
     page: FanOut
 
 
@@ -210,6 +214,8 @@ class Director:
                 "height_cm": (cast.guest.height_cm if is_guest else None) or _VISITOR_CM,
             }
         cast.page.tell("lane", lane)
+        cast.screen.tell()
+        cast.page.tell("world", cast.world())
         seen = received_celsius(scene, _FIELD_OF_VIEW_DEGREES, 0.0)
         cast.page.tell(
             "eyes",

@@ -23,7 +23,8 @@ _BENDS_CM: Final = 20.0
 """People bend or stretch by so much by themselves."""
 WALKS_AFTER_SECONDS: Final = 1.2
 GOES_ASIDE_AFTER_SECONDS: Final = 4.0
-_THROUGH_SECONDS: Final = 0.3
+_TO_THE_PASSAGE_SECONDS: Final = 0.6
+_THROUGH_SECONDS: Final = 1.2
 _REFERRED: Final = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
 
 
@@ -98,6 +99,7 @@ class Guest:
             self.place, self._since = Place.ASIDE, None
 
     def _walk(self) -> None:
+        self._entrance.leave()  # whoever walks is out of the sensors' sight before the passage counts them
         self.place, self._since = Place.WALKING, None
-        self._entrance.pass_through()
+        self._agenda.later(_TO_THE_PASSAGE_SECONDS, self._entrance.pass_through)
         self._agenda.later(_THROUGH_SECONDS, self.leave)

@@ -29,7 +29,8 @@ class Network:
         """
         self._broker = PrivateBroker(folder)
         self._broker.start()
-        self._is_away = False
+        self.is_away = False
+        """Whether the broker is out of reach."""
         self._stop = threading.Event()
         self._transport = PahoTransport(
             name="record keeper's broker",
@@ -55,8 +56,8 @@ class Network:
 
     def go_away(self) -> None:
         """Let the broker be out of reach."""
-        if not self._is_away:
-            self._is_away = True
+        if not self.is_away:
+            self.is_away = True
             self._broker.stop()
 
     def come_back(self) -> None:
@@ -65,9 +66,9 @@ class Network:
         Raises:
             ProgramMissing: it does not start.
         """
-        if self._is_away:
+        if self.is_away:
             self._broker.start()
-            self._is_away = False
+            self.is_away = False
 
     def say_inspectors_live(self, count: int) -> None:
         """Let the venue's console say how many inspectors are live."""

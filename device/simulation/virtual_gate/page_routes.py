@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from device.guidance.sentences import Language
 from device.simulation.virtual_gate.camera_picture import KIND
 from device.simulation.virtual_gate.fan_out import FanOut, Listener
 from device.simulation.virtual_gate.page_deeds import BYTES_MOST, PageDeed, read_deed
@@ -37,6 +38,8 @@ class Wishes:
     show: Callable[[bytes], str | None]
     """Takes the bytes of a picture."""
     camera: Callable[[], bytes]
+    screen: Callable[[Language], str]
+    symbol: Callable[[], str]
 
 
 def page_application(page: FanOut, wishes: Wishes) -> Starlette:
@@ -59,6 +62,13 @@ def page_application(page: FanOut, wishes: Wishes) -> Starlette:
     async def camera(_request: Request) -> Response:
         return Response(await run_in_threadpool(wishes.camera), media_type=KIND)
 
+    async def screen(request: Request) -> Response:
+        first = Language.ENGLISH if request.query_params.get("first") == "en" else Language.MANDARIN
+        return Response(wishes.screen(first), media_type=_KINDS[".svg"])
+
+    async def symbol(_request: Request) -> Response:
+        return Response(wishes.symbol(), media_type=_KINDS[".svg"])
+
     async def do(request: Request) -> Response:
         body = await _body(request, BYTES_MOST)
         if body is None:
@@ -78,6 +88,8 @@ def page_application(page: FanOut, wishes: Wishes) -> Starlette:
             Route("/page/{name}", one_file),
             Route("/events", events),
             Route("/camera.jpg", camera),
+            Route("/screen.svg", screen),
+            Route("/symbol.svg", symbol),
             Route("/do", do, methods=["POST"]),
             Route("/picture", picture, methods=["POST"]),
         ]

@@ -20,6 +20,7 @@ from device.simulation.pins import EmulatedPins, OutputChange
 from device.simulation.play_orders import KnownCase
 from device.simulation.play_report import without_chance
 from device.simulation.virtual_gate.fan_out import FanOut
+from device.simulation.virtual_gate.screen_mirror import ScreenMirror
 from device.station import Station
 from device.vocabulary import EntryClass, MovementCause, Signal
 
@@ -41,11 +42,14 @@ class PageView:
         self._cause: MovementCause | None = None
         self._alerts: dict[str, Mapping[str, object]] = {}
         self._known: dict[str, KnownCase] = {}
+        self.screen: ScreenMirror | None = None
+        """What the gate's screen shows; None before there is a gate."""
         pins.on_edge = self._edge
 
     def watch(self, station: Station) -> None:
         """Look at this gate from now on."""
         self._station = station
+        self.screen = ScreenMirror(station.telling, self._page)
         self._tell_gate()
 
     def saw(self, event: Event, now: float, actions: list[Action]) -> None:
@@ -106,13 +110,13 @@ class PageView:
     def _tell_gate(self) -> None:
         said = PATTERNS[self._signal]
         state = self._station.core.situation.state.value if self._station is not None else "starting"
+        if self.screen is not None:
+            self.screen.tell()
         self._page.tell(
             "gate",
             {
                 "state": state,
                 "signal": self._signal.value,
-                "chinese": said.chinese,
-                "english": said.english,
                 "lights": {"red": said.red, "amber": said.amber, "green": said.green},
                 "sound": said.sound.milliseconds,
                 "sound_repeats": said.sound.repeats,

@@ -14,16 +14,12 @@ from device.hardware import broker
 from device.mqtt.topics import GateTopics
 from device.runner import Doorbell
 from device.settings import Settings
-from device.simulation import deeds_from_afar as afar
 from device.simulation.broker_traffic import BrokerTraffic
 from device.simulation.entrance import Entrance
-from device.simulation.gate_hands import after, contacts_at_rest, gate_hands
+from device.simulation.gate_hands import gate_hands, what_holds
 from device.simulation.living_gate import LivingGate
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_keys import keys_beside
-from device.simulation.scenario import Scenario
-from device.simulation.scenario_reader import load_scenario
-from device.simulation.shipped_scenarios import shipped_scenarios
 from device.simulation.virtual_gate import page_deeds as deeds
 from device.simulation.virtual_gate.camera_picture import CameraPicture
 from device.simulation.virtual_gate.director import Cast, Director
@@ -31,20 +27,18 @@ from device.simulation.virtual_gate.fan_out import FanOut
 from device.simulation.virtual_gate.guard import Guard
 from device.simulation.virtual_gate.guest import Guest
 from device.simulation.virtual_gate.inspector import Inspector
-from device.simulation.virtual_gate.live_play import LivePlay, can_be_played
 from device.simulation.virtual_gate.network import Network
 from device.simulation.virtual_gate.page_routes import Wishes, page_application
 from device.simulation.virtual_gate.page_server import PageServer
 from device.simulation.virtual_gate.page_view import PageView
+from device.simulation.virtual_gate.playhouse import Playhouse
+from device.simulation.virtual_gate.screen_mirror import ScreenMirror
 from device.simulation.virtual_gate.uploaded_picture import PictureRefused, read_picture
 from device.simulation.virtual_gate.wire_view import tell_message
 from device.simulation.visitors import Agenda, Visitors
-from device.simulation.world_deeds import WorldDeeds
 from device.station import Station
 from device.system_clock import SystemClock
-from device.vocabulary import OrderName, State
 
-_FIRE_SETTLES_SECONDS: Final = 1.5
 _PAUSE_SECONDS: Final = (1.5, 6.0)
 
 
@@ -69,6 +63,7 @@ class VirtualGate:
         self._server = PageServer(port=page_port)
         self._page = FanOut()
         self._station: Station | None = None
+        self._orderer: Inspector | None = None
         self._hands = gate_hands(gate.board)
         self._camera = CameraPicture(gate.board.camera)
         self.view = PageView(gate.board.pins, self._page)
@@ -85,8 +80,14 @@ class VirtualGate:
         self.traffic = BrokerTraffic(
             self._connection, lambda: clock.wall().timestamp(), heard=partial(tell_message, self._page)
         )
-        self._scenarios = self._playable()
-        self._page.tell("scenarios", _listed(self._scenarios))
+        self._playhouse = Playhouse(
+            board=gate.board,
+            entrance=self._entrance,
+            new_codes=self._new_codes,
+            network=network,
+            end_emergency=self._end_emergency,
+        )
+        self._page.tell("scenarios", self._playhouse.listed())
         self._page.tell("about", {"has_network": network is not None, "venue": settings.venue.id})
 
     @property
@@ -98,9 +99,12 @@ class VirtualGate:
         """Give the station with everything around it, and begin to serve."""
         self._station = station
         self.view.watch(station)
-        inspector = self._inspector(station)
-        director = self._director(station, inspector)
+        screen = ScreenMirror(station.telling, self._page)
+        self._orderer = inspector = self._inspector(station)
+        director = self._director(station, inspector, screen)
         wishes = Wishes(
+            screen=screen.screen,
+            symbol=screen.symbol,
             do=partial(self._do, director, inspector),
             show=partial(_show, director),
             camera=self._camera.jpeg,
@@ -124,45 +128,46 @@ class VirtualGate:
                 hand()
             case deeds.Decide():
                 return inspector.decide(deed.order, deed.case)
-            case deeds.Play(scenario=name) if name not in self._scenarios:
+            case deeds.Play(scenario=name) if name not in self._playhouse.scenarios:
                 return "there is no such scenario"
             case _:
                 director.ask(deed)
         return None
 
     def _all_hands(self) -> Mapping[str, Callable[[], None]]:
-        hands = {**self._hands, "tidy_up": self._end_emergency_soon, "end_emergency": self._end_emergency}
+        hands = {**self._hands, "tidy_up": self._tidy_up}
         if self._network is not None:
             hands |= {"network_out": self._network.go_away, "network_in": self._network.come_back}
         return hands
+
+    def _world(self) -> dict[str, bool]:
+        return what_holds(self._gate.board) | {"network_out": self._network is not None and self._network.is_away}
 
     def _end_emergency(self) -> None:
         if self._station is not None:
             self._station.inbox.post(EmergencyEnded())
 
-    def _end_emergency_soon(self) -> None:
-        contacts_at_rest(self._gate.board)
-        if self._network is not None:
-            self._network.come_back()
-            self._network.say_inspectors_live(1)
-        if self._station is not None and self._station.core.situation.state is State.EMERGENCY_OPEN:
-            after(_FIRE_SETTLES_SECONDS, self._end_emergency)  # the loop settles first
+    def _tidy_up(self) -> None:
+        if self._station is not None and self._orderer is not None:
+            self._playhouse.tidy_up(self._station.core.situation, self._orderer)
 
     # --- who stands where
 
-    def _director(self, station: Station, inspector: Inspector) -> Director:
+    def _director(self, station: Station, inspector: Inspector, screen: ScreenMirror) -> Director:
         guest = Guest(board=self._gate.board, entrance=self._entrance, agenda=self.agenda, codes=self._codes)
         cast = Cast(
             board=self._gate.board,
             agenda=self.agenda,
             guest=guest,
             visitors=self.visitors,
-            begin_play=partial(self._begin_play, inspector),
-            tidy_up=partial(self._tidy_up, station, inspector),
+            begin_play=partial(self._playhouse.begin, inspector),
+            tidy_up=partial(self._playhouse.tidy_up, station.core.situation, inspector),
             camera=self._camera,
+            screen=screen,
+            world=self._world,
             page=self._page,
         )
-        return Director(cast, scenarios=self._scenarios, signal=self.view.signal)
+        return Director(cast, scenarios=self._playhouse.scenarios, signal=self.view.signal)
 
     def _inspector(self, station: Station) -> Inspector:
         venue = self._settings.venue
@@ -197,54 +202,6 @@ class VirtualGate:
             true_seconds=lambda: self._clock.wall().timestamp(),
         )
 
-    # --- scenarios
-
-    def _playable(self) -> dict[str, Scenario]:
-        scenarios = {}
-        for name, path in shipped_scenarios().items():
-            scenario = load_scenario(path)
-            if can_be_played(scenario, has_network=self._network is not None):
-                scenarios[name] = scenario
-        return scenarios
-
-    def _begin_play(self, inspector: Inspector, name: str, scenario: Scenario, now: float) -> LivePlay:
-        header, network = scenario.header, self._network
-        codes = self._new_codes()
-        for person in scenario.people:
-            codes.meet(person)
-        performed: dict[type, Callable[[afar.AfarDeed], None]] = {
-            afar.GiveOrder: lambda deed: _give(inspector, deed),
-        }
-        if network is not None:
-            performed[afar.BrokerAway] = lambda _: network.go_away()
-            performed[afar.BrokerBack] = lambda _: network.come_back()
-            performed[afar.Inspectors] = lambda deed: _say_live(network, deed)
-            network.say_inspectors_live(header.inspectors_live)
-        world = WorldDeeds(
-            {person.id: person for person in scenario.people},
-            entrance=self._entrance,
-            board=self._gate.board,
-            codes=codes,
-            beside=shipped_scenarios()[name].parent,
-            end_emergency=self._end_emergency,
-        )
-        return LivePlay(name, scenario, world=world, from_afar=performed, now=now)
-
-    def _tidy_up(self, station: Station, inspector: Inspector) -> None:
-        self._end_emergency_soon()
-        if station.core.situation.locked:
-            inspector.give(afar.GiveOrder(order=OrderName.UNLOCK, by="operator:page"))
-
-
-def _give(inspector: Inspector, deed: afar.AfarDeed) -> None:
-    if isinstance(deed, afar.GiveOrder):
-        inspector.give(deed)
-
-
-def _say_live(network: Network, deed: afar.AfarDeed) -> None:
-    if isinstance(deed, afar.Inspectors):
-        network.say_inspectors_live(deed.live)
-
 
 def _show(director: Director, body: bytes) -> str | None:
     try:
@@ -252,16 +209,3 @@ def _show(director: Director, body: bytes) -> str | None:
     except PictureRefused as error:
         return str(error)
     return None
-
-
-def _listed(scenarios: Mapping[str, Scenario]) -> list[dict[str, object]]:
-    return [
-        {
-            "name": name,
-            "chinese": scenario.header.name_chinese,
-            "english": scenario.header.name,
-            "story": " ".join(scenario.header.story.split()),
-            "ends": scenario.ends_second,
-        }
-        for name, scenario in scenarios.items()
-    ]
