@@ -31,6 +31,7 @@ class Network:
         self._broker.start()
         self.is_away = False
         """Whether the broker is out of reach."""
+        self._lock = threading.Lock()
         self._stop = threading.Event()
         self._transport = PahoTransport(
             name="record keeper's broker",
@@ -55,20 +56,22 @@ class Network:
         return self._broker.port
 
     def go_away(self) -> None:
-        """Let the broker be out of reach."""
-        if not self.is_away:
-            self.is_away = True
-            self._broker.stop()
+        """Let the broker be out of reach; may be called from any thread."""
+        with self._lock:
+            if not self.is_away:
+                self.is_away = True
+                self._broker.stop()
 
     def come_back(self) -> None:
-        """Let it be reached again.
+        """Let it be reached again; may be called from any thread.
 
         Raises:
             ProgramMissing: it does not start.
         """
-        if self.is_away:
-            self._broker.start()
-            self.is_away = False
+        with self._lock:
+            if self.is_away:
+                self._broker.start()
+                self.is_away = False
 
     def say_inspectors_live(self, count: int) -> None:
         """Let the venue's console say how many inspectors are live."""

@@ -74,7 +74,7 @@ def page_application(page: FanOut, wishes: Wishes) -> Starlette:
         if body is None:
             return _refused(f"a deed has at most {BYTES_MOST} bytes", _TOO_LARGE)
         deed = read_deed(body)
-        return _refused(deed if isinstance(deed, str) else wishes.do(deed))
+        return _refused(deed if isinstance(deed, str) else await run_in_threadpool(wishes.do, deed))
 
     async def picture(request: Request) -> Response:
         body = await _body(request, PICTURE_BYTES_MOST)
