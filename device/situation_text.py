@@ -65,7 +65,7 @@ def read_situation(text: str) -> Situation:
         members = {
             name: msgspec.convert(kept.situation[name], type=hints[name], strict=False, str_keys=True) for name in plain
         }
-        return Situation(
+        situation = Situation(
             **members,
             waiting={
                 ticket: Waiting(purpose=one.purpose, records=[_record(record) for record in one.records], case=one.case)
@@ -73,8 +73,11 @@ def read_situation(text: str) -> Situation:
             },
             unwritten=[_record(record) for record in kept.unwritten],
         )
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        if msgspec.json.decode(write_situation(situation)) != msgspec.json.decode(text):
+            raise ValueError("it says more than a situation does")
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise FileRefused(f"the recorded situation cannot be read: {ascii(str(error))[1:-1][:120]}") from error
+    return situation
 
 
 def _named(record: Record) -> _Named:
