@@ -15,7 +15,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """First attempt: at or above this probability of fever the verdict is fever (then confirmed)."""
     normal_probability: float = 0.35
     """First attempt: at or below this probability of fever the verdict is normal."""
-    site_sd_celsius: float = 0.25
+    site_sd_celsius: float = 0.35
     """Standard uncertainty added for the person's own forehead-to-core offset."""
     strict: bool = False
     """A person doubtful on the first attempt is a case even if the combined estimate is normal."""

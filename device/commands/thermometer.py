@@ -18,7 +18,6 @@ import msgspec
 if TYPE_CHECKING:
     from device.sensors.installation import Installation
     from device.sensors.protocols import RawSample, Thermometer
-    from device.sensors.screening_quality import FeverQuality, ScreeningQuality
     from device.settings import Settings
 
 SUMMARY = "read the thermometer, calibrate it, or evaluate the algorithm"
@@ -42,8 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     calibrate.add_argument("--emissivity", type=float, default=1.0, metavar="E", help="the black body's (default: 1)")
     calibrate.add_argument("--count", type=_count, default=20, metavar="N", help="samples (default: 20)")
     evaluate.add_argument("file", type=Path, metavar="CSV", help="see docs/thermometry.md for its columns")
-    evaluate.add_argument("--site", choices=("centre", "maximum", "canthi"), default="centre", help="study tables only")
+    evaluate.add_argument("--site", choices=("centre", "max", "canthi"), default="centre", help="of the face")
     evaluate.add_argument("--model", choices=("reference", "linear"), help="instead of the settings'")
+    evaluate.add_argument("--threshold", type=_threshold, metavar="C", help="instead of the policy's; 36.5 to 39")
+    evaluate.add_argument("--roc", type=Path, metavar="PNG", help="draw the receiver operating curves into this file")
     for deed in (read, calibrate, evaluate):
         deed.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -60,6 +61,13 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1000:  # noqa: PLR2004 - stated in the help
         raise argparse.ArgumentTypeError("1 to 1000")
     return number
+
+
+def _threshold(text: str) -> float:
+    celsius = float(text)
+    if not 36.5 <= celsius <= 39.0:  # noqa: PLR2004 - stated in the help; not a number is neither
+        raise argparse.ArgumentTypeError("36.5 to 39")
+    return celsius
 
 
 def _settings(path: Path) -> "Settings":
@@ -149,41 +157,11 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
 
 def _evaluate(arguments: argparse.Namespace, _: Callable[[float], None]) -> int:
     from device.checkpoint.policy import Policy  # noqa: PLC0415
-    from device.sensors.installation import CoreModel, Installation  # noqa: PLC0415
-    from device.sensors.recorded_readings import Site, read_recorded  # noqa: PLC0415
-    from device.sensors.screening_quality import screening_quality  # noqa: PLC0415
+    from device.commands.thermometer_evaluate import evaluate  # noqa: PLC0415
+    from device.sensors.installation import Installation  # noqa: PLC0415
 
     installation, policy = Installation(), Policy()
     if arguments.settings is not None:
         settings = _settings(arguments.settings)
         installation, policy = _thermometer(settings)[1], settings.policy
-    if arguments.model is not None:
-        installation = msgspec.structs.replace(installation, core_model=CoreModel(arguments.model))
-    recorded = read_recorded(arguments.file, Site(arguments.site))
-    quality = screening_quality(recorded.people, installation, policy)
-    if quality is None:
-        print(f"menshen thermometer: {arguments.file}: fewer than two people can be judged", file=sys.stderr)
-        return 1
-    if arguments.json:
-        print(json.dumps({**msgspec.to_builtins(quality), "rows_left_out": recorded.rows_left_out}))
-    else:
-        _print_quality(quality, recorded.rows_left_out)
-    return 0
-
-
-def _print_quality(quality: "ScreeningQuality", left_out: int) -> None:
-    print(f"people {quality.people}, without a reading {quality.refused}, rows left out {left_out}")
-    print(f"estimate minus truth: mean {quality.bias_celsius:+.3f} C, deviation {quality.deviation_celsius:.3f} C")
-    for fever in quality.fevers:
-        print(_fever_line(fever, quality.fever_celsius))
-
-
-def _fever_line(fever: "FeverQuality", threshold: float) -> str:
-    def shown(value: float | None) -> str:
-        return "-" if value is None else f"{value:.3f}"
-
-    return (
-        f"truth >= {fever.truth_celsius} C: {fever.febrile} people, area under curve {shown(fever.area_under_curve)}, "
-        f"at {threshold} C sensitivity {shown(fever.sensitivity)} specificity {shown(fever.specificity)}, "
-        f"first attempt {fever.febrile_first_attempt}, others {fever.others_first_attempt}"
-    )
+    return evaluate(arguments, installation, policy)

@@ -103,7 +103,6 @@ def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
         _change(surface, supplied, replace(optics, reflected_celsius=room + _REFLECTED_DEVIATION_CELSIUS)),
     )
     whole = math.sqrt(sensor**2 + noise**2 + by_fill**2 + by_emissivity**2)
-    model = installation.core_model
     return Corrected(
         raw_celsius=plateau.raw_celsius,
         supplied_celsius=supplied,
@@ -111,25 +110,25 @@ def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
         fill=optics.fill,
         filled_celsius=filled,
         surface_celsius=surface,
-        core_celsius=core_of_surface(surface, room, model),
+        core_celsius=core_of_surface(surface, room, installation),
         sensor_uncertainty=sensor,
         noise_uncertainty=noise,
         fill_uncertainty=by_fill,
         emissivity_uncertainty=by_emissivity,
-        uncertainty_celsius=core_deviation(surface, whole, room, model),
+        uncertainty_celsius=core_deviation(surface, whole, room, installation),
     )
 
 
-def core_of_surface(surface_celsius: float, room_celsius: float, model: CoreModel) -> float:
-    """Core temperature of a forehead in a room, by the chosen model."""
-    model_of = core_by_reference if model is CoreModel.REFERENCE else core_by_line
-    return model_of(surface_celsius, room_celsius)
+def core_of_surface(surface_celsius: float, room_celsius: float, installation: Installation) -> float:
+    """Core temperature of a face in a room, by the model and for the place the installation names."""
+    model_of = core_by_reference if installation.core_model is CoreModel.REFERENCE else core_by_line
+    return model_of(surface_celsius, room_celsius, installation.site)
 
 
-def core_deviation(surface_celsius: float, deviation: float, room_celsius: float, model: CoreModel) -> float:
+def core_deviation(surface_celsius: float, deviation: float, room_celsius: float, installation: Installation) -> float:
     """Half of how far the core moves while the surface moves from one `deviation` below to one above."""
-    above = core_of_surface(surface_celsius + deviation, room_celsius, model)
-    return (above - core_of_surface(surface_celsius - deviation, room_celsius, model)) / 2.0
+    above = core_of_surface(surface_celsius + deviation, room_celsius, installation)
+    return (above - core_of_surface(surface_celsius - deviation, room_celsius, installation)) / 2.0
 
 
 def reading_of(corrected: Corrected, plateau: Plateau, installation: Installation) -> Reading:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from device.sensors.face_site import Site
 from device.sensors.mlx90614_variants import VARIANTS, Variant
 
 
@@ -36,3 +37,5 @@ class Installation(Struct, frozen=True, kw_only=True):
     offset_celsius: float = 0.0
     """Added to what the chip says, from a black-body calibration."""
     core_model: CoreModel = CoreModel.REFERENCE
+    site: Site = Site.CENTRE
+    """Where on the face the thermometer looks."""

@@ -8,31 +8,20 @@ Rows without a number in each wanted column are left out and counted.
 
 import csv
 import math
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from device.errors import FileRefused
+from device.sensors.face_site import Site
 
 BYTES_MOST: Final = 64 * 1024 * 1024
 _HEADER_ROWS: Final = 5
 _STUDY_ROUNDS: Final = ("1", "2", "3", "4")
 
 
-class Site(StrEnum):
-    """Where on the face the study's numbers are taken from."""
-
-    CENTRE = "centre"
-    """Middle of the forehead."""
-    MAXIMUM = "maximum"
-    """Warmest place of the forehead."""
-    CANTHI = "canthi"
-    """Inner corner of the eye."""
-
-
-_STUDY_COLUMNS: Final = {Site.CENTRE: "T_FHCC", Site.MAXIMUM: "T_FH_Max", Site.CANTHI: "canthiMax"}
+_STUDY_COLUMNS: Final = {Site.CENTRE: "T_FHCC", Site.MAX: "T_FH_Max", Site.CANTHI: "canthiMax"}
 
 
 class RecordedReading(Struct, frozen=True, kw_only=True):
@@ -40,7 +29,8 @@ class RecordedReading(Struct, frozen=True, kw_only=True):
 
     reference_celsius: float
     ambient_celsius: float
-    surface_celsius: float | None = None
+    rounds_celsius: tuple[float, ...] = ()
+    """Surface temperatures, corrected, in the order they were taken; none where there is only a raw value."""
     raw_celsius: float | None = None
     distance_mm: int | None = None
 
@@ -53,7 +43,7 @@ class RecordedReadings(Struct, frozen=True, kw_only=True):
 
 
 def read_recorded(path: Path, site: Site = Site.CENTRE) -> RecordedReadings:
-    """Give the people of a table; of the study's four rounds, the mean.
+    """Give the people of a table, the study's with four rounds each.
 
     Raises:
         FileRefused: it cannot be read, is too large, or has neither header.
@@ -88,7 +78,7 @@ def _ours(path: Path, names: list[str], rows: list[list[str]]) -> RecordedReadin
                 RecordedReading(
                     reference_celsius=reference,
                     ambient_celsius=ambient,
-                    surface_celsius=surface,
+                    rounds_celsius=() if surface is None else (surface,),
                     raw_celsius=raw,
                     distance_mm=None if distance is None else round(distance),
                 )
@@ -103,14 +93,10 @@ def _study(names: list[str], rows: list[list[str]], site: Site) -> RecordedReadi
     for row in rows:
         if len(row) < len(names):
             continue
-        rounds = [value for value in (_number(row[place]) for place in sites) if value is not None]
+        rounds = tuple(value for value in (_number(row[place]) for place in sites) if value is not None)
         reference, ambient = _number(row[reference_at]), _number(row[ambient_at])
         if rounds and reference is not None and ambient is not None:
-            people.append(
-                RecordedReading(
-                    reference_celsius=reference, ambient_celsius=ambient, surface_celsius=sum(rounds) / len(rounds)
-                )
-            )
+            people.append(RecordedReading(reference_celsius=reference, ambient_celsius=ambient, rounds_celsius=rounds))
     return RecordedReadings(people=tuple(people), rows_left_out=len(rows) - len(people))
 
 

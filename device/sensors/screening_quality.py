@@ -1,34 +1,34 @@
 """Says how well the algorithm tells fever from no fever on people whose true temperature is known.
 
-Never tunes anything: it runs the same corrections and the same judgement as the gate and counts.
+Never tunes the gate: it runs the same corrections and the same judgement and counts.
 """
 
-import math
+from collections.abc import Sequence
 from statistics import fmean, stdev
 from typing import Final
 
 from msgspec import Struct
 
-from device.checkpoint.facts import Reading
 from device.checkpoint.policy import Policy
-from device.checkpoint.situation import Measured
-from device.checkpoint.temperature import judge
-from device.sensors.corrections import (
-    ALGORITHM,
-    Plateau,
-    chip_celsius,
-    core_deviation,
-    core_of_surface,
-    correct,
-    reading_of,
-)
+from device.sensors.false_fever_cut import Screened, at_cut, bare_site, cross_validated, in_halves, in_sample
+from device.sensors.fitted_line import fitted_out_of_fold
 from device.sensors.installation import Installation
+from device.sensors.judged_people import JudgedPerson, judged, two_attempts
+from device.sensors.receiver_curve import area_interval, area_under_curve
 from device.sensors.recorded_readings import RecordedReading
-from device.vocabulary import Band, Reason
+from device.vocabulary import Band
 
 FEVER_TRUTHS_CELSIUS: Final = (37.5, 38.0)
 """True temperatures from which on a person counts as febrile."""
-SAMPLES_ASSUMED: Final = 2
+THRESHOLDS_CELSIUS: Final = tuple(36.8 + 0.1 * step for step in range(18))
+"""What the table to choose from shows: two below the least the policy allows, for comparison, up to the most."""
+
+
+class Area(Struct, frozen=True, kw_only=True):
+    """Area under the receiver operating curve with its 95 % interval; None where one kind of people is missing."""
+
+    value: float | None
+    interval: tuple[float, float] | None
 
 
 class FeverQuality(Struct, frozen=True, kw_only=True):
@@ -37,13 +37,30 @@ class FeverQuality(Struct, frozen=True, kw_only=True):
     truth_celsius: float
     febrile: int
     area_under_curve: float | None
+    area_interval: tuple[float, float] | None
+    bare_site: Area
+    """The site itself, the mean of the rounds, uncorrected."""
+    bare_highest: Area
+    """The site itself, the highest round, uncorrected."""
+    fitted_line: Area
+    """A line through surface and room, fitted on nine tenths of the people and tried on the last, ten times over."""
     sensitivity: float | None
-    """Share of the febrile at or above the threshold."""
+    """Share of the febrile who end as a case at the policy's threshold."""
     specificity: float | None
-    """Share of the others below it."""
+    false_alarms_per_1000: float | None
+    missed_fevers: int
     febrile_first_attempt: dict[str, int]
     """Bands of the febrile after the first attempt."""
     others_first_attempt: dict[str, int]
+    at_5_percent: Screened | None
+    """At 5 % false fevers, the cut chosen on other people than those judged."""
+    at_5_percent_in_sample: Screened | None
+    """The cut chosen on the people judged."""
+    at_5_percent_in_halves: Screened | None
+    """The same with half of the rounds for each attempt."""
+    at_5_percent_bare_site: Screened | None
+    """The best cut on the bare site, chosen on the people judged."""
+    thresholds: tuple[Screened, ...]
 
 
 class ScreeningQuality(Struct, frozen=True, kw_only=True):
@@ -52,100 +69,77 @@ class ScreeningQuality(Struct, frozen=True, kw_only=True):
     people: int
     refused: int
     """No reading: the room or the distance is out of range."""
+    site: str
+    core_model: str
     bias_celsius: float
     """Mean of estimate minus truth."""
     deviation_celsius: float
+    healthy_deviation_celsius: float | None
     fever_celsius: float
     fevers: tuple[FeverQuality, ...]
 
 
 def screening_quality(
-    people: tuple[RecordedReading, ...], installation: Installation, policy: Policy
+    people: Sequence[RecordedReading], installation: Installation, policy: Policy
 ) -> ScreeningQuality | None:
     """Judge every person as a gate would; None where fewer than two can be."""
-    judged: list[tuple[Reading, float]] = []
-    for person in people:
-        reading = _reading(person, installation)
-        if reading is not None:
-            judged.append((reading, person.reference_celsius))
-    if len(judged) < 2:  # noqa: PLR2004 - a deviation needs two
+    known = [one for one in (judged(person, installation) for person in people) if one is not None]
+    if len(known) < 2:  # noqa: PLR2004 - a deviation needs two
         return None
-    errors = [reading.core_celsius - truth for reading, truth in judged]
+    errors = [one.reading.core_celsius - one.truth_celsius for one in known]
+    healthy = [error for error, one in zip(errors, known, strict=True) if one.truth_celsius < FEVER_TRUTHS_CELSIUS[0]]
     return ScreeningQuality(
-        people=len(judged),
-        refused=len(people) - len(judged),
+        people=len(known),
+        refused=len(people) - len(known),
+        site=installation.site.value,
+        core_model=installation.core_model.value,
         bias_celsius=fmean(errors),
         deviation_celsius=stdev(errors),
+        healthy_deviation_celsius=stdev(healthy) if len(healthy) > 1 else None,
         fever_celsius=policy.fever_celsius,
-        fevers=tuple(_fever(judged, truth, policy) for truth in FEVER_TRUTHS_CELSIUS),
+        fevers=tuple(_fever(known, truth, policy) for truth in FEVER_TRUTHS_CELSIUS),
     )
 
 
-def area_under_curve(febrile: list[float], others: list[float]) -> float | None:
-    """Probability that a febrile person is estimated higher than another one; ties count half."""
-    if not febrile or not others:
-        return None
-    ordered = sorted([(value, True) for value in febrile] + [(value, False) for value in others])
-    ranks = 0.0
-    place = 0
-    while place < len(ordered):
-        end = place
-        while end < len(ordered) and ordered[end][0] == ordered[place][0]:
-            end += 1
-        rank = (place + 1 + end) / 2.0
-        ranks += rank * sum(is_febrile for _, is_febrile in ordered[place:end])
-        place = end
-    count = len(febrile)
-    return (ranks - count * (count + 1) / 2.0) / (count * len(others))
-
-
-def _fever(judged: list[tuple[Reading, float]], truth_celsius: float, policy: Policy) -> FeverQuality:
-    febrile = [reading for reading, truth in judged if truth >= truth_celsius]
-    others = [reading for reading, truth in judged if truth < truth_celsius]
-    limit = policy.fever_celsius
+def _fever(people: list[JudgedPerson], truth: float, policy: Policy) -> FeverQuality:
+    febrile = [one for one in people if one.truth_celsius >= truth]
+    others = [one for one in people if one.truth_celsius < truth]
+    here = at_cut(people, policy.fever_celsius, truth, policy)
+    ours = _area([one.reading.core_celsius for one in febrile], [one.reading.core_celsius for one in others])
+    fitted = fitted_out_of_fold(people)
     return FeverQuality(
-        truth_celsius=truth_celsius,
+        truth_celsius=truth,
         febrile=len(febrile),
-        area_under_curve=area_under_curve([one.core_celsius for one in febrile], [one.core_celsius for one in others]),
-        sensitivity=fmean(one.core_celsius >= limit for one in febrile) if febrile else None,
-        specificity=fmean(one.core_celsius < limit for one in others) if others else None,
+        area_under_curve=ours.value,
+        area_interval=ours.interval,
+        bare_site=_area([one.bare_celsius for one in febrile], [one.bare_celsius for one in others]),
+        bare_highest=_area(
+            [one.reading.surface_celsius for one in febrile], [one.reading.surface_celsius for one in others]
+        ),
+        fitted_line=_area(
+            [value for value, one in zip(fitted, people, strict=False) if one.truth_celsius >= truth],
+            [value for value, one in zip(fitted, people, strict=False) if one.truth_celsius < truth],
+        ),
+        sensitivity=None if here.missed is None else 1.0 - here.missed,
+        specificity=None if here.false_fevers is None else 1.0 - here.false_fevers,
+        false_alarms_per_1000=None if here.false_fevers is None else 1000.0 * here.false_fevers,
+        missed_fevers=here.missed_people,
         febrile_first_attempt=_bands(febrile, policy),
         others_first_attempt=_bands(others, policy),
+        at_5_percent=cross_validated(people, truth, policy),
+        at_5_percent_in_sample=in_sample(people, truth, policy),
+        at_5_percent_in_halves=in_halves(people, truth, policy),
+        at_5_percent_bare_site=bare_site(people, truth),
+        thresholds=tuple(at_cut(people, cut, truth, policy) for cut in THRESHOLDS_CELSIUS),
     )
 
 
-def _bands(readings: list[Reading], policy: Policy) -> dict[str, int]:
+def _area(febrile: list[float], others: list[float]) -> Area:
+    return Area(value=area_under_curve(febrile, others), interval=area_interval(febrile, others))
+
+
+def _bands(people: list[JudgedPerson], policy: Policy) -> dict[str, int]:
     counted = {band.value: 0 for band in (Band.NORMAL, Band.DOUBTFUL, Band.FEVER)}
-    for reading in readings:
-        counted[judge(Measured(), reading, policy).band.value] += 1
+    for one in people:
+        counted[two_attempts(one.reading, one.reading, policy).first.value] += 1
     return counted
-
-
-def _reading(person: RecordedReading, installation: Installation) -> Reading | None:
-    if person.surface_celsius is None:
-        assert person.raw_celsius is not None  # noqa: S101 - a recorded reading has one or the other
-        plateau = Plateau(
-            raw_celsius=person.raw_celsius,
-            # The table holds the room's temperature; the corrections expect the chip's own.
-            ambient_celsius=chip_celsius(person.ambient_celsius, installation),
-            samples=SAMPLES_ASSUMED,
-            distance_mm=person.distance_mm,
-        )
-        corrected = correct(plateau, installation)
-        return None if isinstance(corrected, Reason) else reading_of(corrected, plateau, installation)
-    surface = person.surface_celsius
-    variant = installation.variant
-    deviation = math.hypot(
-        variant.accuracy_celsius(surface) / math.sqrt(3.0), variant.noise_celsius / math.sqrt(SAMPLES_ASSUMED)
-    )
-    room = person.ambient_celsius
-    return Reading(
-        core_celsius=core_of_surface(surface, room, installation.core_model),
-        surface_celsius=surface,
-        raw_celsius=surface,
-        ambient_celsius=room,
-        uncertainty_celsius=core_deviation(surface, deviation, room, installation.core_model),
-        samples=SAMPLES_ASSUMED,
-        sensor="recorded",
-        algorithm=ALGORITHM,
-    )

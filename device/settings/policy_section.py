@@ -18,7 +18,7 @@ class PolicySection:
     fever_celsius: float = number(37.3, 37.0, 38.5, "C", "at or above is a fever")
     fever_probability: float = number(0.9, 0.5, 1.0, "", "first attempt: as sure as this is a fever, then confirmed")
     normal_probability: float = number(0.35, 0.0, 0.5, "", "first attempt: a fever as unlikely as this is normal")
-    site_sd_celsius: float = number(0.25, 0.0, 1.0, "C", "one sigma of a person's own forehead-to-core offset")
+    site_sd_celsius: float = number(0.35, 0.0, 1.0, "C", "one sigma of a person's own forehead-to-core offset")
     strict: bool = flag(False, "doubtful on the first attempt is a case even if the second is normal")
     accepted_colours: tuple[Colour, ...] = choices((Colour.GREEN,), "colours that pass; red never does")
     accepted_kinds: tuple[Kind, ...] = choices((Kind.LIVE, Kind.PAPER, Kind.FAMILY), "kinds of code that pass")

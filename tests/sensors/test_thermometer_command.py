@@ -7,13 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sensor_rig import chips, person
 
 from device.commands import thermometer
 from device.errors import FileRefused
+from device.sensors.face_site import Site
+from device.sensors.false_fever_cut import cut_for
 from device.sensors.faults import NoAnswer
-from device.sensors.recorded_readings import Site, read_recorded
-from device.sensors.screening_quality import area_under_curve
+from device.sensors.receiver_curve import area_under_curve, receiver_points
+from device.sensors.recorded_readings import read_recorded
 from device.simulation.mlx90614_chip import Mlx90614Knobs
 from device.simulation.scene import Body, Scene
 
@@ -84,22 +87,68 @@ def test_calibrate_says_no_to_a_wandering_or_a_hopeless_part(settings: str, caps
         assert word in capsys.readouterr().err
 
 
-def test_evaluate_reaches_the_goals_on_the_public_study(capsys: pytest.CaptureFixture[str]) -> None:
-    goals = {"centre": (0.83, 0.91), "maximum": (0.88, 0.945), "canthi": (0.96, 0.99)}
-    for camera in ("FLIR_group1.csv", "ICI_group1.csv"):
-        for site, (at_37_5, at_38) in goals.items():
-            assert run("evaluate", str(study(camera)), "--site", site, "--json") == 0
-            found = json.loads(capsys.readouterr().out)
-            assert found["people"] >= 500
-            assert found["fevers"][0]["area_under_curve"] >= at_37_5
-            assert found["fevers"][1]["area_under_curve"] >= at_38
+CAMERAS = pytest.mark.parametrize("camera", ["FLIR_group1.csv", "ICI_group1.csv"])
+AREA_LOST_MOST = 0.01
+HEALTHY_TWICE_MOST = 0.35
+FALSE_FEVERS_MOST = 0.05
 
 
-def test_evaluate_prints_lines_for_a_person_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("evaluate", str(study())) == 0
-    printed = capsys.readouterr().out.splitlines()
-    assert printed[0].startswith("people 5")
-    assert len(printed) == 4
+@CAMERAS
+@pytest.mark.parametrize("site", ["centre", "max"])
+def test_evaluate_tells_fever_as_well_as_the_bare_site_and_misses_no_more(
+    camera: str, site: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", str(study(camera)), "--site", site, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["people"] >= 500
+    for fever in found["fevers"]:
+        bare = fever["at_5_percent_bare_site"]
+        assert fever["area_under_curve"] >= fever["bare_site"]["value"] - AREA_LOST_MOST
+        assert fever["area_interval"][0] < fever["area_under_curve"] < fever["area_interval"][1]
+        assert fever["at_5_percent_in_sample"]["false_fevers"] <= FALSE_FEVERS_MOST
+        for chosen in ("at_5_percent", "at_5_percent_in_sample"):
+            assert fever[chosen]["missed_people"] <= bare["missed_people"]
+            assert fever[chosen]["healthy_second_attempts"] <= HEALTHY_TWICE_MOST
+        # Chosen on other people than those judged: one in a hundred healthy people of play.
+        assert fever["at_5_percent"]["false_fevers"] <= FALSE_FEVERS_MOST + 0.01
+
+
+def test_evaluate_prints_a_table_to_choose_from_and_draws_the_curves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "roc.png"
+    assert run("evaluate", str(study()), "--roc", str(picture), "--threshold", "37.5") == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("people 544")
+    assert "  37.3 C" in printed
+    assert "at 37.5 C: sensitivity" in printed
+    with Image.open(picture) as image:
+        assert image.format == "PNG"
+        assert len(image.getcolors(1 << 16) or []) > 5
+    assert run("evaluate", str(study()), "--roc", str(tmp_path / "none" / "roc.png")) == 1
+
+
+@pytest.mark.parametrize("threshold", ["nan", "20", "50", "warm"])
+def test_a_threshold_that_is_none_is_refused(threshold: str) -> None:
+    with pytest.raises(SystemExit):
+        run("evaluate", "people.csv", "--threshold", threshold)
+
+
+def test_a_cut_lets_at_most_the_wanted_share_of_the_healthy_reach_it() -> None:
+    healthy = [36.0 + place / 100 for place in range(100)]
+    for share in (0.0, 0.05, 0.5):
+        cut = cut_for(healthy, share)
+        assert cut is not None
+        assert sum(one >= cut for one in healthy) == round(100 * share)
+    assert (cut_for(healthy, unseen=True) or 0.0) > (cut_for(healthy) or 0.0)
+    assert cut_for([36.5] * 10) is not None
+    assert cut_for([]) is None
+
+
+def test_the_curve_begins_with_nobody_and_ends_with_everybody() -> None:
+    points = receiver_points([37.0, 38.0], [36.0, 37.0])
+    assert points == [(0.0, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 1.0)]
+    assert receiver_points([], [36.0]) == [(0.0, 0.0)]
 
 
 def test_the_projects_own_table_may_hold_raw_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
