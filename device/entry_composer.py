@@ -104,6 +104,7 @@ class EntryComposer:
         body["issued"] = _second(code.issued_at)
         body["expires"] = _second(code.expires_at)
         body["trust_age_seconds"] = code.trust_age_seconds
+        body["standing_age_seconds"] = code.standing_age_seconds
         return body
 
     def _alert(self, record: Alert) -> Body:

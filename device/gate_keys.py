@@ -23,6 +23,7 @@ class GateKeys(Struct, frozen=True, kw_only=True):
     venue: Ed25519PublicKey
     operator: Ed25519PublicKey
     tracing: X25519PublicKey
+    resolve: X25519PublicKey
     venue_secret: bytes
     city_secret: bytes
     journal_key: bytes
@@ -41,6 +42,7 @@ def load_gate_keys(keys: Keys, environment: Mapping[str, str]) -> GateKeys:
             venue=read_signing_public(Path(keys.venue_public)),
             operator=read_signing_public(Path(keys.operator_public)),
             tracing=read_sealing_public(Path(keys.tracing_public)),
+            resolve=read_sealing_public(Path(keys.resolve_public)),
             venue_secret=find_secret("venue_secret", Path(keys.venue_secret), credentials),
             city_secret=find_secret("city_secret", Path(keys.city_secret), credentials),
             journal_key=find_secret("journal_key", Path(keys.journal_key), credentials),

@@ -8,22 +8,43 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
 from device.clock import Clock
 from device.health_code.circumstances import PAPER_GRACE_SECONDS, Circumstances
 from device.health_code.keys import VerifierKey
+from device.health_code.look_up import Answer
 from device.health_code.parts import PartOfCode, Parts, join
 from device.health_code.recogniser import LooksLike
 from device.health_code.registry import OWN_FORMATS, OtherText, Registry
+from device.health_code.resolved import joined
+from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.trust import TrustSnapshot, venue_key
 from device.health_code.verdict import HealthCode
 from device.identity import tag, tag_key
-from device.vocabulary import ClockQuality, Colour, Kind
+from device.vocabulary import Colour, Kind
 
 PERSONS_MOST: Final = 64
 _MISREADING_DECODER: Final = "zbar"
 """Reads texts that are not there now and then, so only a signature makes its word count."""
+
+
+class AskedAbout(Struct, frozen=True, kw_only=True):
+    """What the authority is told of a code: the text as it was read, or its token and nothing else of it."""
+
+    text: str | None
+    token: bytes | None
+
+
+class _Known(Struct, frozen=True, kw_only=True):
+    """A code while its person stands at the gate."""
+
+    code: HealthCode
+    text: str
+    facts: CodeFacts
 
 
 class Identification:
@@ -39,6 +60,7 @@ class Identification:
         run_key: bytes,
         checkpoint: str,
         formats: tuple[str, ...] = OWN_FORMATS,
+        opaque_hosts: tuple[str, ...] = (),
         paper_grace_seconds: int = PAPER_GRACE_SECONDS,
     ) -> None:
         """Take what codes are judged by; `run_key` is 32 random bytes of this run.
@@ -52,11 +74,12 @@ class Identification:
         self._run_key = run_key
         self._checkpoint = checkpoint
         self._paper_grace_seconds = paper_grace_seconds
-        self._registry = Registry(formats)
+        self._registry = Registry(formats, opaque_hosts=opaque_hosts)
         self._lock = Lock()
         self._trust = trust
+        self._standing = NO_STANDING
         self._parts = Parts()
-        self._persons: OrderedDict[str, HealthCode] = OrderedDict()
+        self._persons: OrderedDict[str, _Known] = OrderedDict()
         self._seen = 0
 
     def read_code(self, text: str, decoder: str) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
@@ -81,13 +104,43 @@ class Identification:
             if verdict.colour is Colour.GREEN:
                 return BadgeSeen(inspector=verdict.inspector)
             return NotAHealthCode(looks_like=LooksLike.BADGE_OVER)
-        age = circumstances.trust.age_seconds(circumstances.now)
-        return CodeSeen(code=self._facts(self._keep(verdict), text, verdict, age, circumstances.clock))
+        return CodeSeen(code=self._keep(verdict, text, circumstances))
 
     def person(self, ref: str) -> HealthCode | None:
         """Give the code behind `ref`, or None where it was forgotten."""
         with self._lock:
-            return self._persons.get(ref)
+            known = self._persons.get(ref)
+        return None if known is None else known.code
+
+    def asked_about(self, ref: str) -> AskedAbout | None:
+        """Give what the authority is told of the code behind `ref`, or None where it was forgotten."""
+        with self._lock:
+            known = self._persons.get(ref)
+        if known is None:
+            return None
+        token = known.code.resolve_token
+        return AskedAbout(text=known.text if token is None else None, token=token)
+
+    def resolve(self, ref: str, answer: Answer, *, cached: bool) -> CodeFacts | None:
+        """Give the facts of the code behind `ref` as the authority answered, or None where they are not about it."""
+        with self._lock:
+            known = self._persons.get(ref)
+            code = None if known is None else joined(known.code, answer, cached=cached)
+            if known is None or code is None:
+                return None
+            facts = replace(
+                known.facts,
+                colour=code.colour,
+                assurance=code.assurance,
+                reasons=code.reasons,
+                holder=None if code.holder is None else tag(self._run_key, code.holder),
+                guardian=None if code.guardian is None else tag(self._run_key, code.guardian),
+                issued_at=code.issued_at,
+                expires_at=code.expires_at,
+                has_declaration=code.declaration is not None,
+            )
+            self._persons[ref] = _Known(code=code, text=known.text, facts=facts)
+            return facts
 
     def forget(self, refs: tuple[str, ...]) -> None:
         """Drop what is kept under `refs`; unknown ones are no matter."""
@@ -95,14 +148,14 @@ class Identification:
             for ref in refs:
                 self._persons.pop(ref, None)
 
-    def update_trust(self, trust: TrustSnapshot) -> None:
-        """Judge from now on by `trust`; verdicts already given stay as they are."""
+    def update_trust(self, trust: TrustSnapshot, standing: Standing = NO_STANDING) -> None:
+        """Judge from now on by `trust` and `standing`; verdicts already given stay as they are."""
         with self._lock:
-            self._trust = trust
+            self._trust, self._standing = trust, standing
 
     def _circumstances(self) -> Circumstances:
         with self._lock:
-            trust = self._trust
+            trust, standing = self._trust, self._standing
         return Circumstances(
             trust=trust,
             venue_key=self._venue_key,
@@ -110,6 +163,7 @@ class Identification:
             clock=self._clock.quality(),
             checkpoint=self._checkpoint,
             paper_grace_seconds=self._paper_grace_seconds,
+            standing=standing,
         )
 
     def _joined(self, part: PartOfCode) -> str | None:
@@ -118,18 +172,16 @@ class Identification:
             self._parts, whole = join(self._parts, part, self._clock.monotonic())
             return whole
 
-    def _keep(self, verdict: HealthCode) -> str:
+    def _keep(self, verdict: HealthCode, text: str, circumstances: Circumstances) -> CodeFacts:
         with self._lock:
             self._seen += 1
-            ref = f"person-{self._seen}"
-            self._persons[ref] = verdict
+            facts = self._facts(f"person-{self._seen}", text, verdict, circumstances)
+            self._persons[facts.ref] = _Known(code=verdict, text=text, facts=facts)
             while len(self._persons) > PERSONS_MOST:
                 self._persons.popitem(last=False)
-            return ref
+            return facts
 
-    def _facts(
-        self, ref: str, text: str, verdict: HealthCode, trust_age_seconds: int | None, clock: ClockQuality
-    ) -> CodeFacts:
+    def _facts(self, ref: str, text: str, verdict: HealthCode, circumstances: Circumstances) -> CodeFacts:
         """Give the verdict without anything that names a person; an unsigned text is known by itself alone."""
         issuer = verdict.issuer_kid or b""
         own = issuer + verdict.cti if verdict.cti is not None else b"text\0" + text.encode("utf-8", "surrogatepass")
@@ -145,7 +197,8 @@ class Identification:
             tag=tag(self._tag_key, own),
             issued_at=verdict.issued_at,
             expires_at=verdict.expires_at,
-            trust_age_seconds=trust_age_seconds,
-            clock=clock,
+            trust_age_seconds=circumstances.trust.age_seconds(circumstances.now),
+            standing_age_seconds=circumstances.standing.age_seconds(circumstances.now),
+            clock=circumstances.clock,
             has_declaration=verdict.declaration is not None,
         )

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from typing import Protocol, assert_never
 
 from device.checkpoint import actions as a
-from device.checkpoint.events import CodeUnresolved
 from device.checkpoint.memory import Memory
 from device.checkpoint.records import Record
 from device.journal.entry import EntryContent
 from device.vocabulary import MovementCause, OrderName, OrderStatus, Signal, State
-from device.work import Post
 
 _log = logging.getLogger(__name__)
 
@@ -90,12 +88,12 @@ class Performer:
         compose: Callable[[tuple[Record, ...]], tuple[EntryContent, ...]],
         memory_text: Callable[[Memory], str],
         forget: Callable[[tuple[str, ...]], None],
+        resolve: Callable[[str], None],
         restart: Callable[[], None],
-        post: Post,
     ) -> None:
         self._barrier, self._presenter, self._sensors, self._scanner = barrier, presenter, sensors, scanner
         self._journal, self._link, self._compose, self._memory_text = journal, link, compose, memory_text
-        self._forget, self._restart, self._post = forget, restart, post
+        self._forget, self._resolve, self._restart = forget, resolve, restart
 
     def perform(self, actions: list[a.Action], now: float) -> None:
         """Carry out `actions` in order; what is to be forgotten is forgotten when everything else is done."""
@@ -127,7 +125,7 @@ class Performer:
             case a.Rescan():
                 self._scanner.rescan()
             case a.Resolve():
-                self._post(CodeUnresolved(ref=action.ref))  # no resolver is fitted: an answer, and an honest one
+                self._resolve(action.ref)
             case a.Commit():
                 self._journal.submit(action.ticket, self._compose(action.records), self._memory_text(action.memory))
             case a.AnswerOrder():

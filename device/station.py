@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from device.assembly.codes import assemble_codes
+from device.assembly.codes import CodeBells, assemble_codes
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.people import assemble_people
@@ -45,7 +45,7 @@ from device.work import Wakeable, Worker
 RECORDINGS_FOLDER: Final = "recordings"
 _SESSION_BYTES: Final = 16
 _BELLS: Final = (
-    *("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "clock", "recorder"),
+    *("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "resolver", "lists", "clock", "recorder"),
     *("attendant", "screen", "voice"),
 )
 
@@ -123,7 +123,18 @@ def _assemble(
         settings, keys, hardware, memory_text, post=inbox.post, wake=bells["journal"], written=bells["link"]
     )
     undo.callback(journal.store.close)
-    codes = assemble_codes(settings, keys, hardware, post=inbox.post, wake=bells["trust"])
+
+    def ask(number: str, sealed: bytes) -> bool:
+        return connected.link.ask_authority(number, sealed)
+
+    codes = assemble_codes(
+        settings,
+        keys,
+        hardware,
+        ask=ask,
+        post=inbox.post,
+        bells=CodeBells(trust=bells["trust"], resolver=bells["resolver"], lists=bells["lists"]),
+    )
     sensors = assemble_sensors(settings, post=inbox.post, wake=bells["sensors"])
     scanner = ScannerWorker(
         open_camera=hardware.open_camera,
@@ -135,7 +146,7 @@ def _assemble(
     )
     session = hardware.random_bytes(_SESSION_BYTES).hex()
     connected = assemble_link(
-        settings, keys, hardware, journal, codes.trust, session=session, post=inbox.post, wake=bells["link"]
+        settings, keys, hardware, journal, codes, session=session, post=inbox.post, wake=bells["link"]
     )
     core, first_actions = Checkpoint.restored(
         session[:8], connected.desired.policy(), journal.memory, clock.monotonic()
@@ -169,8 +180,8 @@ def _assemble(
         compose=composer.compose,
         memory_text=memory_text.write,
         forget=codes.identification.forget,
+        resolve=codes.resolver.resolve,
         restart=restart,
-        post=inbox.post,
     )
     recorder = EventRecorder(
         _recordings(settings),
@@ -206,6 +217,8 @@ def _assemble(
         (sensors, bells["sensors"]),
         (scanner, bells["scanner"]),
         (codes.trust, bells["trust"]),
+        (codes.resolver, bells["resolver"]),
+        *(() if codes.fetcher is None else ((codes.fetcher, bells["lists"]),)),
         (watch, bells["clock"]),
         (connected.link, bells["link"]),
         (recorder, bells["recorder"]),

@@ -1,11 +1,12 @@
-"""Keeps the gate's knowledge of trusted keys current, from a file and from the broker, and tells when it grows old.
+"""Keeps the gate's knowledge of keys, withdrawn codes and changed colours current, and tells when it grows old.
 
-Never takes a list that one of the two roots did not sign, or an older one; whoever carried it does not matter.
+Never takes a list that the authority did not sign, or an older one; whoever carried it does not matter. A list that
+cannot be followed change by change is asked for whole.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -13,19 +14,24 @@ from typing import Final
 from device.checkpoint.events import TrustChanged
 from device.clock import Clock
 from device.errors import FileRefused
-from device.health_code.trust import TrustAge, TrustSnapshot
+from device.health_code.standing import Standing
+from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
+from device.health_code.trust import TrustAge, TrustRefusal, TrustSnapshot
+from device.standing_store import StandingStore
 from device.trust_store import TrustStore
 from device.vocabulary import ClockQuality
 from device.work import Post, Wakeable
 
 LOOK_SECONDS: Final = 60.0
-OFFERS_MOST: Final = 4
+OFFERS_MOST: Final = 32
+UNSIGNED_MOST: Final = 8
+UNSIGNED_BYTES_MOST: Final = 1 << 18
 FILE_BYTES_MOST: Final = 1 << 20
 _log = logging.getLogger(__name__)
 
 
 class TrustKeeper:
-    """The worker behind the trust list."""
+    """The worker behind the lists."""
 
     name: Final = "trust"
     limit_seconds: Final = 30.0
@@ -34,35 +40,55 @@ class TrustKeeper:
         self,
         *,
         store: TrustStore,
+        standing: StandingStore,
         clock: Clock,
-        use: Callable[[TrustSnapshot], None],
+        use: Callable[[TrustSnapshot, Standing], None],
+        want: Callable[[ListKind, str, int], None],
         post: Post,
         wake: Wakeable,
     ) -> None:
-        self._store, self._clock, self._use, self._post, self._wake = store, clock, use, post, wake
+        """`want` is called with the kind, scope and held number of a list that cannot be followed."""
+        self._store, self._standing, self._clock, self._use, self._want = store, standing, clock, use, want
+        self._post, self._wake = post, wake
         self._lock = Lock()
         self._offers: deque[bytes] = deque(maxlen=OFFERS_MOST)
+        self._lists: deque[tuple[ListKind, str, bytes]] = deque(maxlen=OFFERS_MOST)
         self._held = store.held()
+        self._standing.load(self._held.duty_keys)
+        self._unsigned: dict[tuple[ListKind, str], bytes] = {}
         self._generation = 0
-        self._told: tuple[bytes, bool] | None = None
-        use(self._held)
+        self._changes = 0
+        self._told: tuple[bytes, int, bool] | None = None
+        use(self._held, self._standing.standing())
 
     def offer(self, message: bytes) -> None:
-        """Take note of a list somebody brought; may be called from any thread, never blocks."""
+        """Take note of a list of keys somebody brought; may be called from any thread, never blocks."""
         with self._lock:
             self._offers.append(message)
         self._wake()
 
+    def offer_list(self, kind: ListKind, scope: str, message: bytes) -> None:
+        """Take note of a list under the name `scope`; may be called from any thread, never blocks."""
+        with self._lock:
+            self._lists.append((kind, scope, message))
+        self._wake()
+
     def age_seconds(self) -> int | None:
-        """Give the age of the list in use; None where none is."""
+        """Give the age of the list of keys in use; None where none is."""
         return self._held.age_seconds(int(self._clock.wall().timestamp()))
+
+    def trust(self) -> TrustSnapshot:
+        """Give the keys in use; may be called from any thread."""
+        return self._held
 
     def step(self, now: float) -> float:
         """Judge what was brought, and the age of what is held."""
         while (message := self._next_offer()) is not None:
             self._take(message)
+        while (offered := self._next_list()) is not None:
+            self._take_list(*offered)
         is_stale = self._is_stale()
-        told = (self._held.digest, is_stale)
+        told = (self._held.digest, self._changes, is_stale)
         if told != self._told:
             self._told = told
             self._generation += 1
@@ -76,6 +102,10 @@ class TrustKeeper:
         with self._lock:
             return self._offers.popleft() if self._offers else None
 
+    def _next_list(self) -> tuple[ListKind, str, bytes] | None:
+        with self._lock:
+            return self._lists.popleft() if self._lists else None
+
     def _take(self, message: bytes) -> None:
         try:
             verdict = self._store.offer(message)
@@ -88,13 +118,47 @@ class TrustKeeper:
         if verdict.digest != self._held.digest:
             _log.info("trust list %d with %d keys is in use", verdict.seq, len(verdict.keys))
             self._held = verdict
-            self._use(verdict)
+            self._standing.load(verdict.duty_keys)
+            self._use(verdict, self._standing.standing())
+            with self._lock:
+                self._lists.extendleft((kind, scope, waiting) for (kind, scope), waiting in self._unsigned.items())
+            self._unsigned.clear()
+
+    def _take_list(self, kind: ListKind, scope: str, message: bytes) -> None:
+        is_unset = self._clock.quality() is ClockQuality.UNSET
+        now = None if is_unset else int(self._clock.wall().timestamp())
+        before = self._standing.seq(kind, scope)
+        try:
+            verdict = self._standing.offer(message, kind, self._held.duty_keys, now, scope=scope)
+        except FileRefused as error:
+            _log.warning("a newer list of %s could not be kept: %s", kind.name.lower(), error)
+            return
+        if verdict is TrustRefusal.GAP:
+            _log.info(
+                "a list of %s %s does not follow on number %d: it is wanted whole", kind.name.lower(), scope, before
+            )
+            self._want(kind, scope, before)
+        elif verdict is TrustRefusal.SIGNATURE_BAD and self._may_wait(kind, scope, message):
+            self._unsigned[kind, scope] = message
+            _log.info("%s %s: signed by a key that is not listed yet", kind.name.lower(), scope)
+        elif isinstance(verdict, TrustRefusal):
+            _log.warning("a list of %s was not taken: %s", kind.name.lower(), verdict)
+        elif verdict.seq != before:
+            _log.info("%s %s number %d is in use", kind.name.lower(), scope, verdict.seq)
+            self._changes += 1
+            self._use(self._held, self._standing.standing())
+
+    def _may_wait(self, kind: ListKind, scope: str, message: bytes) -> bool:
+        """A broker brings what it retains in its own order: the list that names the signer may come last."""
+        has_room = (kind, scope) in self._unsigned or len(self._unsigned) < UNSIGNED_MOST
+        return has_room and len(message) <= UNSIGNED_BYTES_MOST
 
     def _is_stale(self) -> bool:
         if self._clock.quality() is ClockQuality.UNSET:
             return False  # the clock is what is wrong, and is told as such
-        grade = self._held.age(int(self._clock.wall().timestamp()))
-        return grade is not TrustAge.FRESH or not self._held.keys
+        now = int(self._clock.wall().timestamp())
+        is_fresh = self._held.age(now) is TrustAge.FRESH and len(self._held.keys) > 0
+        return not is_fresh or self._standing.standing().is_stale(now)
 
 
 def read_trust_file(path: Path) -> bytes | None:
@@ -103,13 +167,32 @@ def read_trust_file(path: Path) -> bytes | None:
     Raises:
         FileRefused: it is there and cannot be read, or is larger than 1 MiB.
     """
+    return _read(path, FILE_BYTES_MOST)
+
+
+def read_list_files(folder: Path) -> Iterator[tuple[ListKind, str, bytes]]:
+    """Give the lists the installer put into `folder`: `revoked-{scope}.cose` and `colours.cose`.
+
+    Raises:
+        FileRefused: one cannot be read, or is larger than a list may be.
+    """
+    for path in sorted(folder.glob("revoked-*.cose"))[:OFFERS_MOST]:
+        message = _read(path, MESSAGE_LONGEST_BYTES)
+        if message is not None:
+            yield ListKind.REVOKED, path.stem.removeprefix("revoked-"), message
+    message = _read(folder / "colours.cose", MESSAGE_LONGEST_BYTES)
+    if message is not None:
+        yield ListKind.COLOURS, "", message
+
+
+def _read(path: Path, bytes_most: int) -> bytes | None:
     try:
         with path.open("rb") as file:
-            message = file.read(FILE_BYTES_MOST + 1)
+            message = file.read(bytes_most + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
-    if len(message) > FILE_BYTES_MOST:
-        raise FileRefused(f"{path} is larger than {FILE_BYTES_MOST} bytes")
+    if len(message) > bytes_most:
+        raise FileRefused(f"{path} is larger than {bytes_most} bytes")
     return message

@@ -268,7 +268,9 @@ class Reason(StrEnum):
     CODE_NOT_YET_VALID = "code.not_yet_valid"  # before its beginning
     CODE_LIFETIME = "code.lifetime_exceeded"  # lives longer than its kind may
     CODE_REVOKED = "code.revoked"  # withdrawn by its issuer
+    CODE_COLOUR_CHANGED = "code.colour_changed"  # the authority has made its colour worse since it was signed
     CODE_STALE_COLOUR = "code.stale_colour"  # a paper code whose colour is older than the grace
+    CODE_STANDING_STALE = "code.standing_stale"  # the list of withdrawn codes is past its hard end
     CODE_KIND = "code.kind_not_accepted"  # this kind is not accepted here
     CODE_FORMAT = "code.format_not_accepted"  # this format is not accepted here
     CODE_COLOUR = "code.colour_not_accepted"  # this colour is not accepted here

@@ -1,38 +1,78 @@
-"""Builds what judges health codes: whom the gate trusts, and the judging of a text against it.
+"""Builds what judges health codes: whom the gate trusts, the judging of a text against it, and who is asked besides.
 
-Never trusts a list because of where it lies: the installed file is offered like any other, and its signature judged.
+Never trusts a list because of where it lies: the installed files are offered like any other and judged
+by their signatures.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
+from device.errors import SettingsError
 from device.gate_keys import GateKeys
 from device.hardware import Hardware
+from device.health_code.opaque import is_host
+from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
+from device.https_download import HttpsDownload
 from device.identification import Identification
+from device.list_fetcher import ListFetcher
+from device.mqtt.topics import GateTopics, TopicKind
+from device.resolver import Resolver
 from device.settings import Settings
-from device.trust_keeper import TrustKeeper, read_trust_file
+from device.standing_store import StandingStore
+from device.trust_keeper import TrustKeeper, read_list_files, read_trust_file
 from device.trust_store import TrustStore
 from device.work import Post, Wakeable
 
 _RUN_KEY_BYTES: Final = 32
+_HOUR_SECONDS: Final = 3600
 
 
 class Codes(Struct, frozen=True, kw_only=True):
-    """The judge, and the worker that keeps what it trusts current."""
+    """The judge, and the workers that keep what it trusts current and ask about what it cannot judge."""
 
     identification: Identification
     trust: TrustKeeper
+    resolver: Resolver
+    fetcher: ListFetcher | None
+    """None where no address of large lists is set."""
+
+    def take_list(self, scope: str, message: bytes) -> None:
+        """Offer a list that the broker brought: of withdrawn codes, or of changed colours where `scope` is empty."""
+        self.trust.offer_list(ListKind.REVOKED if scope else ListKind.COLOURS, scope, message)
 
 
-def assemble_codes(settings: Settings, keys: GateKeys, hardware: Hardware, *, post: Post, wake: Wakeable) -> Codes:
-    """Build both; the installed list counts from the keeper's first step.
+class CodeBells(Struct, frozen=True, kw_only=True):
+    """What wakes each of the workers."""
+
+    trust: Wakeable
+    resolver: Wakeable
+    lists: Wakeable
+
+
+def assemble_codes(
+    settings: Settings,
+    keys: GateKeys,
+    hardware: Hardware,
+    *,
+    ask: Callable[[str, bytes], bool],
+    post: Post,
+    bells: CodeBells,
+) -> Codes:
+    """Build all of it; the installed lists count from the keeper's first step. `ask` carries sealed questions.
 
     Raises:
-        FileRefused: the installed list cannot be read.
+        FileRefused: an installed list cannot be read.
+        SettingsError: the address of the large lists is none, or a host is none.
     """
-    store = TrustStore(directory=Path(settings.journal.directory), roots=keys.roots)
+    here = settings.trust
+    unknown = [host for host in here.opaque_hosts if not is_host(host)]
+    if unknown:
+        raise SettingsError(tuple(f"trust.opaque_hosts: {host!r} is no host's name" for host in unknown))
+    state = Path(settings.journal.directory)
+    store = TrustStore(directory=state, roots=keys.roots)
     identification = Identification(
         clock=hardware.clock,
         trust=store.held(),
@@ -41,9 +81,49 @@ def assemble_codes(settings: Settings, keys: GateKeys, hardware: Hardware, *, po
         run_key=hardware.random_bytes(_RUN_KEY_BYTES),
         checkpoint=settings.venue.checkpoint,
         formats=settings.policy.accepted_formats,
+        opaque_hosts=here.opaque_hosts,
+        paper_grace_seconds=here.paper_grace_hours * _HOUR_SECONDS,
     )
-    trust = TrustKeeper(store=store, clock=hardware.clock, use=identification.update_trust, post=post, wake=wake)
+    fetcher: ListFetcher | None = None
+
+    def want(kind: ListKind, scope: str, held: int) -> None:
+        if fetcher is not None:
+            fetcher.want(kind, scope, held)
+
+    trust = TrustKeeper(
+        store=store,
+        standing=StandingStore(directory=state, roots=keys.roots),
+        clock=hardware.clock,
+        use=identification.update_trust,
+        want=want,
+        post=post,
+        wake=bells.trust,
+    )
+    if here.lists_address:
+        download = HttpsDownload(here.lists_address, ca_file=here.lists_ca_file, bytes_most=MESSAGE_LONGEST_BYTES)
+        fetcher = ListFetcher(download=download, offer=trust.offer_list, wake=bells.lists)
+    _offer_installed(settings, trust)
+    topics = GateTopics(venue=settings.venue.id, device=settings.venue.device)
+    resolver = Resolver(
+        persons=identification,
+        authority=keys.resolve,
+        duty_keys=lambda: trust.trust().duty_keys,
+        principal=settings.venue.device,
+        request_topic=lambda number: topics.of(TopicKind.AUTHORITY_REQUEST, id=number),
+        answer_topic=lambda number: topics.of(TopicKind.AUTHORITY_ANSWER, id=number),
+        send=ask,
+        clock=hardware.clock,
+        random_bytes=hardware.random_bytes,
+        post=post,
+        wake=bells.resolver,
+    )
+    return Codes(identification=identification, trust=trust, resolver=resolver, fetcher=fetcher)
+
+
+def _offer_installed(settings: Settings, trust: TrustKeeper) -> None:
     installed = read_trust_file(Path(settings.trust.file))
     if installed is not None:
         trust.offer(installed)
-    return Codes(identification=identification, trust=trust)
+    if settings.trust.lists_folder:
+        for kind, scope, message in read_list_files(Path(settings.trust.lists_folder)):
+            trust.offer_list(kind, scope, message)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from device.assembly.codes import Codes
 from device.desired_values import DesiredValues
 from device.gate_journal import GateJournal
 from device.gate_keys import GateKeys
@@ -18,7 +19,6 @@ from device.mqtt.signed_documents import signer_keys
 from device.mqtt.topics import GateTopics
 from device.settings import Settings
 from device.settings.words import DistanceKind
-from device.trust_keeper import TrustKeeper
 from device.version import CONTRACT_VERSION, VERSION
 from device.vocabulary import OrderName
 from device.work import Post, Wakeable
@@ -36,7 +36,7 @@ def assemble_link(
     keys: GateKeys,
     hardware: Hardware,
     journal: GateJournal,
-    trust: TrustKeeper,
+    codes: Codes,
     *,
     session: str,
     post: Post,
@@ -59,8 +59,10 @@ def assemble_link(
         clock=hardware.clock,
         post=post,
         wake=wake,
-        trust_age_seconds=trust.age_seconds,
-        on_trust=trust.offer,
+        trust_age_seconds=codes.trust.age_seconds,
+        on_trust=codes.trust.offer,
+        on_list=codes.take_list,
+        on_answer=codes.resolver.receive,
         twin=desired.twin,
         on_twin=desired.take,
         random=hardware.random,

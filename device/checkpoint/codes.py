@@ -14,7 +14,9 @@ from device.checkpoint.turn import Turn
 from device.checkpoint.visit import start_over
 from device.vocabulary import AlertKind, AlertState, Colour, Kind, Reason, Severity, State
 
-_RESOLVABLE = frozenset({Reason.CODE_EXPIRED, Reason.CODE_STALE_COLOUR, Reason.CODE_UNRESOLVED})
+_RESOLVABLE = frozenset(
+    {Reason.CODE_EXPIRED, Reason.CODE_STALE_COLOUR, Reason.CODE_STANDING_STALE, Reason.CODE_UNRESOLVED}
+)
 """What a look-up may heal; a code with any other objection is not asked about."""
 
 

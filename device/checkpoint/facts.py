@@ -49,3 +49,5 @@ class CodeFacts(Struct, frozen=True, kw_only=True):
     clock: ClockQuality
     """Quality of the clock the code was judged by."""
     has_declaration: bool = False
+    standing_age_seconds: int | None = None
+    """Age of the oldest list of withdrawn codes or changed colours it was judged by; None where there is none."""

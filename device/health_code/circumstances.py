@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.trust import TrustedKey, TrustSnapshot
 from device.vocabulary import ClockQuality
 
@@ -26,3 +27,5 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     checkpoint: str | None = None
     """Whose tickets count; None judges a ticket without asking what it is for."""
     paper_grace_seconds: int = PAPER_GRACE_SECONDS
+    standing: Standing = NO_STANDING
+    """What the authority has said since."""

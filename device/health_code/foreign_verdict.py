@@ -70,7 +70,10 @@ def graded(claims: ForeignClaims, key: ForeignKey, circumstances: Circumstances)
     """Give the verdict on claims whose signature held."""
     if claims.summary.subject not in key.subjects:
         return refused(key.format, Reason.CODE_KEY_NOT_ALLOWED)
+    number = hashlib.sha256(claims.number).digest()[:NUMBER_BYTES]
     reasons = _objections(claims, circumstances)
+    if circumstances.standing.is_revoked(key.kid, number):
+        reasons = (Reason.CODE_REVOKED, *reasons)
     return HealthCode(
         format=key.format,
         colour=Colour.UNKNOWN,
@@ -78,7 +81,7 @@ def graded(claims: ForeignClaims, key: ForeignKey, circumstances: Circumstances)
         assurance=Assurance.UNVERIFIED if Reason.CODE_TRUST_STALE in reasons else Assurance.SIGNED_OFFLINE,
         masked_name=mask_name(claims.name),
         issuer_kid=key.kid,
-        cti=hashlib.sha256(claims.number).digest()[:NUMBER_BYTES],
+        cti=number,
         issued_at=claims.issued_at,
         expires_at=claims.expires_at,
         certificate=claims.summary,

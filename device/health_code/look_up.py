@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from device.health_code import cose, strict_cbor
 from device.health_code.claims import RESOLVE_TOKEN_BYTES, Claims, NotClaims, from_payload, to_payload
@@ -73,6 +74,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     """The last second at which it may be used."""
     claims: Claims | None = None
     """Colour, masked person and holder as they are now; only where the code is known."""
+    signer: bytes = b""
+    """Kid of the key that signed it, once that is verified."""
 
 
 def to_bytes(question: LookUp) -> bytes:
@@ -170,7 +173,7 @@ def read_answer(message: bytes, question: LookUp, *, duty_keys: DutyKeys, now: i
         return None
     is_for_us = (answer.id, answer.principal) == (question.id, question.principal)
     begins, ends = answer.at - LEEWAY_SECONDS, min(answer.until, answer.at + LIFE_SECONDS_MOST) + LEEWAY_SECONDS
-    return answer if is_for_us and begins <= now <= ends else None
+    return replace(answer, signer=named.kid) if is_for_us and begins <= now <= ends else None
 
 
 def _answer(body: object) -> Answer:

@@ -30,7 +30,8 @@ LIFETIME_SECONDS: Final = {
     Kind.BADGE: 12 * 3600,
 }
 """The longest life of each kind, whatever its issuer wrote."""
-
+_LONG_LIVED: Final = frozenset({Kind.PAPER, Kind.FAMILY})
+"""Kinds that may have been withdrawn long after they were handed out."""
 _FORGERIES: Final = frozenset(
     {Reason.CODE_MALFORMED, Reason.CODE_SIGNATURE_BAD, Reason.CODE_ALGORITHM, Reason.CODE_KEY_NOT_ALLOWED}
 )
@@ -129,6 +130,9 @@ def _graded(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -
         checkpoint=claims.checkpoint,
         inspector=claims.inspector,
     )
+    changed = circumstances.standing.worse_colour(claims.holder, claims.colour, claims.issued_at)
+    if changed is not None:
+        return replace(code, colour=changed, reasons=(*reasons, Reason.CODE_COLOUR_CHANGED))
     if not reasons:
         return code
     assurance = Assurance.UNVERIFIED if Reason.CODE_TRUST_STALE in reasons else Assurance.SIGNED_OFFLINE
@@ -137,7 +141,9 @@ def _graded(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -
 
 def _objections(claims: Claims, trusted: TrustedKey, circumstances: Circumstances) -> tuple[Reason, ...]:
     """Give everything that speaks against the colour. Both ends of each life are inside it, and so is the leeway's."""
-    now, found = circumstances.now, []
+    now, standing, found = circumstances.now, circumstances.standing, []
+    if standing.is_revoked(trusted.kid, claims.cti):
+        found.append(Reason.CODE_REVOKED)
     if claims.expires_at - claims.issued_at > LIFETIME_SECONDS[claims.kind]:
         found.append(Reason.CODE_LIFETIME)
     if claims.checkpoint is not None and circumstances.checkpoint not in {None, claims.checkpoint}:
@@ -150,10 +156,10 @@ def _objections(claims: Claims, trusted: TrustedKey, circumstances: Circumstance
         found.append(Reason.CODE_NOT_YET_VALID)
     if now - LEEWAY_SECONDS > claims.expires_at:
         found.append(Reason.CODE_EXPIRED)
-    elif (
-        claims.kind is Kind.PAPER
-        and claims.colour is Colour.GREEN
-        and now - claims.issued_at > circumstances.paper_grace_seconds
-    ):
-        found.append(Reason.CODE_STALE_COLOUR)
+    elif claims.kind in _LONG_LIVED and standing.is_over(trusted.kid, now):
+        found.append(Reason.CODE_STANDING_STALE)
+    elif claims.kind is Kind.PAPER and claims.colour is Colour.GREEN:
+        as_of = standing.confirmed_at(claims.holder, claims.issued_at, now)
+        if now - as_of > circumstances.paper_grace_seconds:
+            found.append(Reason.CODE_STALE_COLOUR)
     return tuple(found)

@@ -40,9 +40,12 @@ _MODULES: Final = MappingProxyType(
         "nzcp": "device.health_code.nzcp",
         "shc": "device.health_code.shc",
         "vdsnc": "device.health_code.vds_nc",
+        "opaque": "device.health_code.opaque",
     }
 )
 KNOWN_FORMATS: Final = tuple(_MODULES)
+OPAQUE: Final = "opaque"
+"""The one format that is recognised by what the settings say."""
 OWN_FORMATS: Final = ("phc1",)
 """What a gate accepts unless its settings say otherwise."""
 
@@ -50,12 +53,13 @@ OWN_FORMATS: Final = ("phc1",)
 class Registry:
     """The ordered allow-list of formats."""
 
-    def __init__(self, formats: tuple[str, ...] = OWN_FORMATS) -> None:
+    def __init__(self, formats: tuple[str, ...] = OWN_FORMATS, *, opaque_hosts: tuple[str, ...] = ()) -> None:
+        """`opaque_hosts` are the hosts whose addresses count as opaque codes; none is ever opened."""
         unknown = [name for name in formats if name not in _MODULES]
         if unknown:
             known = ", ".join(KNOWN_FORMATS)
             raise SettingsError(tuple(f"health code format {name!r} is not one of: {known}" for name in unknown))
-        self._formats = tuple(_loaded(name) for name in formats)
+        self._formats = tuple(_loaded(name, opaque_hosts) for name in formats)
 
     def judge(self, text: str, circumstances: Circumstances) -> HealthCode | PartOfCode | OtherText:
         """Give the verdict on `text`, what part of a code it is, or what it looks like."""
@@ -65,6 +69,8 @@ class Registry:
         return OtherText(looks_like=looks_like(text))
 
 
-def _loaded(name: str) -> Format:
+def _loaded(name: str, opaque_hosts: tuple[str, ...]) -> Format:
     module = import_module(_MODULES[name])
+    if name == OPAQUE:
+        return Format(belongs=module.recogniser(opaque_hosts), judge=module.judge)
     return Format(belongs=module.belongs, judge=module.judge)

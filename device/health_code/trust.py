@@ -86,6 +86,10 @@ class TrustRefusal(StrEnum):
     """Not signed by one of the two roots."""
     ROLLED_BACK = "rolled_back"
     """Older than the one held, or another list under the same number."""
+    GAP = "gap"
+    """A change from a number that is not the one held."""
+    TOO_MANY = "too_many"
+    """A scope more than a gate keeps lists for."""
 
 
 def may_replace(*, held_seq: int, held_digest: bytes, offered: TrustSnapshot) -> bool:

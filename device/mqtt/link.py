@@ -47,6 +47,7 @@ ANNOUNCE_PAUSE_SECONDS: Final = 60.0
 REFRESH_SECONDS: Final = 60.0
 TRY_AGAIN_SECONDS: Final = 0.2
 RESULT_EXPIRY_SECONDS: Final = 60
+QUESTION_EXPIRY_SECONDS: Final = 3
 NOTES_MOST: Final = 128
 _log = logging.getLogger(__name__)
 
@@ -74,9 +75,11 @@ class Link:
         on_trust: Callable[[bytes], None],
         twin: Twin,
         on_twin: Callable[[Twin], None],
+        on_list: Callable[[str, bytes], None],
+        on_answer: Callable[[str, bytes], None],
         random: Callable[[], float],
     ) -> None:
-        """`on_trust` and `on_twin` are called on this worker's thread; `random` gives numbers from 0 to 1."""
+        """Everything beginning with `on_` is called on this worker's thread; `random` gives numbers from 0 to 1."""
         self._topics, self._transport = topics, transport
         self._post, self._wake, self._random = post, wake, random
         self._board = NoticeBoard(
@@ -103,6 +106,8 @@ class Link:
             on_own_status=self._look_at_own_status,
             on_trust=on_trust,
             on_twin=self._take_twin,
+            on_list=on_list,
+            on_answer=on_answer,
         )
         self._on_twin = on_twin
         self._lines = RateLimit(burst=10, per_second=0.1)
@@ -131,6 +136,22 @@ class Link:
         topic = self._topics.of(TopicKind.TELEMETRY, name=name)
         self._note(Outgoing(topic=topic, payload=msgspec.json.encode(values), qos=0, expiry_seconds=60))
         self._wake()
+
+    def ask_authority(self, id: str, payload: bytes) -> bool:  # noqa: A002 - the contract's word
+        """Send a sealed question under `id`; False where there is no broker to carry it."""
+        if not self._is_up:
+            return False
+        self._note(
+            Outgoing(
+                topic=self._topics.of(TopicKind.AUTHORITY_REQUEST, id=id),
+                payload=payload,
+                expiry_seconds=QUESTION_EXPIRY_SECONDS,
+                response_topic=self._topics.of(TopicKind.AUTHORITY_ANSWER, id=id),
+                correlation=bytes.fromhex(id),
+            )
+        )
+        self._wake()
+        return True
 
     def entries_written(self) -> None:
         """The journal has grown."""

@@ -115,6 +115,9 @@ class GateTopics(Struct, frozen=True, kw_only=True):
             f"{venue}/_all/announce",
             TopicKind.ANNOUNCE_FLEET.value,
             TopicKind.TRUST.value,
+            "gate/1/_authority/revoked/+",
+            TopicKind.COLOURS.value,
+            f"gate/1/_authority/answer/{self.device}/+",
         )
 
 

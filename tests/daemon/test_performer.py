@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.checkpoint import actions as a
-from device.checkpoint.events import CodeUnresolved, Event
 from device.checkpoint.memory import Memory
 from device.checkpoint.records import Record, Service
 from device.clock import Clock
@@ -41,7 +40,7 @@ class Hands:
             memory_text=lambda memory: f"memory, locked {memory.locked}",
             forget=lambda refs: self.told.append(("forget", refs)),
             restart=lambda: self.told.append(("restart",)),
-            post=lambda event: self.told.append(("post", event)),
+            resolve=lambda ref: self.told.append(("resolve", ref)),
         )
 
     def perform(self, *actions: a.Action) -> list[tuple[object, ...]]:
@@ -112,7 +111,7 @@ EVERY_ACTION: tuple[tuple[a.Action, tuple[object, ...]], ...] = (
     (a.Measure(token=7), ("measure", 7)),
     (a.StopMeasuring(), ("stop measuring",)),
     (a.Rescan(), ("rescan",)),
-    (a.Resolve(ref="person-1"), ("post", CodeUnresolved(ref="person-1", forged=False))),
+    (a.Resolve(ref="person-1"), ("resolve", "person-1")),
     (
         a.Commit(ticket=3, records=RECORDS, memory=Memory(locked=True)),
         ("submit", 3, ["Service", "Service"], "memory, locked True"),
@@ -178,8 +177,8 @@ def test_whatever_the_core_asks_for_is_done_in_its_order_and_none_of_it_is_dropp
 def test_a_defect_in_one_adapter_is_not_hidden() -> None:
     hands = Hands()
 
-    def fail(_: Event) -> None:
-        raise OSError("the inbox is gone")
+    def fail(_: str) -> None:
+        raise OSError("the resolver is gone")
 
     hands.performer = Performer(
         barrier=hands,
@@ -192,7 +191,7 @@ def test_a_defect_in_one_adapter_is_not_hidden() -> None:
         memory_text=lambda _: "",
         forget=lambda _: None,
         restart=lambda: None,
-        post=fail,
+        resolve=fail,
     )
-    with pytest.raises(OSError, match="the inbox is gone"):
+    with pytest.raises(OSError, match="the resolver is gone"):
         hands.perform(a.Resolve(ref="person-1"))

@@ -19,9 +19,9 @@ from health_code_world import DAY, NOW
 from msgspec.structs import replace
 
 from device.health_code.circumstances import Circumstances
-from device.health_code.foreign_keys import ForeignKey, by_name
+from device.health_code.foreign_keys import FOREIGN_FORMATS, ForeignKey, by_name
 from device.health_code.parts import PartOfCode
-from device.health_code.registry import KNOWN_FORMATS, OtherText, Registry
+from device.health_code.registry import OtherText, Registry
 from device.health_code.trust import TrustSnapshot
 from device.health_code.verdict import HealthCode
 from device.vocabulary import ClockQuality
@@ -76,7 +76,7 @@ def moment(*keys: ForeignKey, now: int = NOW, **changes: object) -> Circumstance
     return replace(whole, **changes)
 
 
-_REGISTRY: Final = Registry(KNOWN_FORMATS[1:])
+_REGISTRY: Final = Registry(FOREIGN_FORMATS)
 
 
 def judged(text: str, circumstances: Circumstances | None = None) -> HealthCode:

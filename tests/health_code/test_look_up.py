@@ -46,6 +46,8 @@ CLAIMS = Claims(
 ANSWER = Answer(
     id=QUESTION.id, principal=QUESTION.principal, result=Result.KNOWN, at=NOW, until=NOW + 30, claims=CLAIMS
 )
+SIGNED = replace(ANSWER, signer=key_id_of(CLERK.public_key()))
+"""As it is read: with the name of the key that signed it."""
 TOPIC = "gate/1/_authority/request/south-gate-1/0011"
 
 
@@ -89,14 +91,14 @@ def test_no_bytes_but_a_question_are_one(message: bytes) -> None:
 
 @pytest.mark.parametrize("result", [Result.NOT_KNOWN, Result.REFUSED])
 def test_an_answer_comes_back_as_signed(result: Result) -> None:
-    assert answered(sign_answer(ANSWER, key=CLERK)) == ANSWER
+    assert answered(sign_answer(ANSWER, key=CLERK)) == SIGNED
     other = replace(ANSWER, result=result, claims=None)
-    assert answered(sign_answer(other, key=CLERK)) == other
+    assert answered(sign_answer(other, key=CLERK)) == replace(other, signer=SIGNED.signer)
 
 
 def test_only_a_key_with_the_duty_answers() -> None:
     message = sign_answer(ANSWER, key=CLERK)
-    assert answered(message, Duty.ANSWER) == ANSWER
+    assert answered(message, Duty.ANSWER) == SIGNED
     assert answered(message, Duty.REVOKE, Duty.RECOLOUR) is None
     assert answered(message, Duty.ANSWER, not_after=NOW - 61) is None
     assert answered(sign_answer(ANSWER, key=STRANGER)) is None

@@ -150,9 +150,11 @@ def link_over(
     *,
     trust: list[bytes] | None = None,
     twins: list[Twin] | None = None,
+    from_authority: list[tuple[str, str, bytes]] | None = None,
     random: Callable[[], float] = lambda: 0.5,
     session: str = SESSION,
 ) -> Link:
+    brought = from_authority if from_authority is not None else []
     return Link(
         topics=TOPICS,
         transport=transport,
@@ -168,6 +170,8 @@ def link_over(
         on_trust=(trust if trust is not None else []).append,
         twin=Twin(),
         on_twin=(twins if twins is not None else []).append,
+        on_list=lambda scope, message: brought.append(("list", scope, message)),
+        on_answer=lambda number, message: brought.append(("answer", number, message)),
         random=random,
     )
 

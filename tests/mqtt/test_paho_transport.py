@@ -50,6 +50,10 @@ ACCESS_OF_A_GATE = (
     "read gate/1/+/_console/status",
     "read gate/1/_all/announce",
     "read gate/1/_authority/trust",
+    "read gate/1/_authority/revoked/+",
+    "read gate/1/_authority/colours",
+    "read gate/1/_authority/answer/%u/+",
+    "write gate/1/_authority/request/%u/+",
 )
 """The access list `docs/contract.md` gives to every gate."""
 
