@@ -13,6 +13,7 @@ from device.authority.invitations import Invitations
 from device.authority.issued_codes import IssuedCodes
 from device.authority.officers import Officers
 from device.authority.register import REGISTER_FILE, Register
+from device.authority.requests import Requests
 
 
 class Desk:
@@ -33,6 +34,7 @@ class Desk:
         self.accounts = Accounts(self.register)
         self.invitations = Invitations(self.register)
         self.officers = Officers(self.register)
+        self.requests = Requests(self.register)
         self.audit = AuditLog(self.register)
 
     def close(self) -> None:

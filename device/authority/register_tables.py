@@ -75,14 +75,16 @@ CREATE TABLE requests (
     state TEXT NOT NULL,
     asked_by TEXT NOT NULL,
     asked_at INTEGER NOT NULL,
-    sealed BLOB,                     -- what is asked and why, gone with the answer
+    sealed BLOB,                     -- what is asked and why, gone with the decision
     decided_by TEXT,
-    decided_at INTEGER
+    decided_at INTEGER,
+    answer BLOB                      -- for who asked over the broker: sealed to them, gone once it is sent
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE published (
-    scope TEXT PRIMARY KEY,
+CREATE TABLE published (             -- whole signed lists, the newest few of each scope
+    scope TEXT NOT NULL,
     seq INTEGER NOT NULL,
-    message BLOB NOT NULL
+    message BLOB NOT NULL,
+    PRIMARY KEY (scope, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,

@@ -3,6 +3,7 @@
 Never erases what a gate still has to be told: a colour's change is kept as long as a paper printed before it may live.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from device.authority.desk import Desk
@@ -25,4 +26,26 @@ def forget(desk: Desk, *, now: int) -> None:
         desk.accounts.forget(now=now)
         desk.invitations.forget(now=now)
         desk.codes.forget(now=now)
+        desk.requests.forget(now=now)
         desk.colours.forget(older_than=now - COLOUR_SECONDS)
+
+
+class Upkeep:
+    """Forgets once an hour; a `Worker`."""
+
+    name: Final = "upkeep"
+    limit_seconds: Final = 60.0
+
+    def __init__(self, desk: Desk, *, wall: Callable[[], float]) -> None:
+        self._desk, self._wall = desk, wall
+        self._due = 0.0
+
+    def step(self, now: float) -> float:
+        """Forget, where an hour has gone by."""
+        if now >= self._due:
+            self._due = now + EVERY_SECONDS
+            forget(self._desk, now=int(self._wall()))
+        return self._due
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -9,7 +9,8 @@ from page_world import HERE, World
 
 from device.authority.page.application import Application, pages
 from device.authority.page.entering import Entering
-from device.authority.page.guard import FORM_LONGEST_BYTES, Limits, visitor_of
+from device.authority.page.forms import FORM_LONGEST_BYTES
+from device.authority.page.guard import Limits, visitor_of
 from device.authority.page.serving import CannotListen, PageServer, is_loopback, listening, names_of
 
 

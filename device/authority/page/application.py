@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +22,8 @@ from device.authority.desk import Desk
 from device.authority.page import declaring, family, guard, papers, showing
 from device.authority.page.answers import fault_page, go
 from device.authority.page.entering import Entering
+from device.authority.page.forms import read_form
+from device.authority.page.lists import list_routes
 from device.authority.page.sessions import LANGUAGE_NAME, remember_language, settle, token_in, without_session
 from device.authority.page.visit import Visit
 from device.authority.page.words import Language, language_of
@@ -89,6 +90,7 @@ class Application:
         routes: list[Route | Mount] = [
             Route(line.path, self._way_to(line), methods=[line.method]) for line in pages(Entering())
         ]
+        routes += list_routes(desk, self._may_fetch, wall)
         routes.append(Route("/language/{wanted}", self._choose_language, methods=["GET"]))
         routes.append(Mount("/static", self._static()))
         self.asgi = Starlette(routes=routes, exception_handlers={404: self._missing, 405: self._missing})
@@ -115,8 +117,7 @@ class Application:
         if line.method == "POST":
             if not guard.is_our_own(request):
                 return fault_page(visit, "odd_request", 403)
-            body = await guard.body_of(request)
-            form = None if body is None else _form(body)
+            form = await read_form(request)
             if form is None:
                 return fault_page(visit, "too_large", 413)
             visit = replace(visit, form=form)
@@ -127,6 +128,9 @@ class Application:
         if visit.holder is not None and line.method == "POST" and not visit.is_meant():
             return fault_page(visit, "odd_request", 403)
         return await run_in_threadpool(line.answer, visit)
+
+    def _may_fetch(self, request: Request) -> bool:
+        return self._visits.permits(guard.visitor_of(request.client.host if request.client else ""))
 
     def _may_go_on(self, request: Request, line: Page) -> bool:
         visitor = guard.visitor_of(request.client.host if request.client else "")
@@ -176,14 +180,3 @@ class Application:
                 return answer
 
         return Served(directory=_STATIC)
-
-
-def _form(body: bytes) -> dict[str, tuple[str, ...]] | None:
-    """Give the fields of a form, or None where it is none or has too many."""
-    try:
-        fields = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=guard.FIELDS_MOST, errors="strict"
-        )
-    except ValueError:
-        return None
-    return {name: tuple(values) for name, values in fields.items()}

@@ -13,8 +13,6 @@ from starlette.requests import Request
 
 from device.mqtt.rate_limit import RateLimit
 
-FORM_LONGEST_BYTES: Final = 8192
-FIELDS_MOST: Final = 64
 _VISITORS_MOST: Final = 10_000
 _IPV6_NETWORK: Final = 64
 _YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -78,13 +76,3 @@ def is_our_own(request: Request) -> bool:
         return False
     expected = f"{request.url.scheme}://{request.headers.get('host', '')}"
     return origin in {None, expected} and site in {None, "same-origin"}
-
-
-async def body_of(request: Request) -> bytes | None:
-    """Give the body, or None where it is longer than any form of ours."""
-    received = bytearray()
-    async for piece in request.stream():
-        received += piece
-        if len(received) > FORM_LONGEST_BYTES:
-            return None
-    return bytes(received)

@@ -8,6 +8,8 @@ from typing import Final
 from starlette.responses import Response
 
 from device.authority.audit_log import CITIZEN
+from device.authority.desk import Desk
+from device.authority.issued_codes import IssuedCode
 from device.authority.page.answers import day_of, fault_page, go, page
 from device.authority.page.visit import Visit, chosen, may_show
 from device.authority.page.words import words
@@ -16,6 +18,15 @@ from device.masking import mask_name
 from device.vocabulary import Kind
 
 PAPERS_MOST: Final = 3
+
+
+def in_use(desk: Desk, holder: bytes, now: int) -> tuple[IssuedCode, ...]:
+    """Give the paper codes of `holder` that hold now, newest first.
+
+    Raises:
+        FileRefused: the register cannot be read.
+    """
+    return tuple(code for code in desk.codes.of_holder(holder, now=now) if code.kind is Kind.PAPER)
 
 
 def show_papers(visit: Visit) -> Response:
@@ -29,8 +40,7 @@ def make_paper(visit: Visit) -> Response:
     shown = chosen(visit.desk, visit.holder, visit.said("of"))
     if shown is None:
         return fault_page(visit, "not_found", 404)
-    in_use = [code for code in visit.desk.codes.of_holder(shown.holder, now=visit.now) if code.kind is Kind.PAPER]
-    if len(in_use) >= PAPERS_MOST:
+    if len(in_use(visit.desk, shown.holder, visit.now)) >= PAPERS_MOST:
         return _papers_page(visit, "paper_many")
     content = print_paper(visit.desk, shown.holder, by=CITIZEN, now=visit.now, zone=visit.zone)
     return Response(
@@ -43,7 +53,7 @@ def withdraw_paper(visit: Visit) -> Response:
     assert visit.holder is not None  # noqa: S101 - as above
     number = visit.said("number")
     for shown in may_show(visit.desk, visit.holder):
-        for code in visit.desk.codes.of_holder(shown.holder, now=visit.now):
+        for code in in_use(visit.desk, shown.holder, visit.now):
             if code.cti.hex() == number:
                 with visit.desk.register.transaction():
                     visit.desk.codes.withdraw(code.cti, now=visit.now)
@@ -66,8 +76,7 @@ def _papers_page(visit: Visit, fault: str = "") -> Response:
                 "until": day_of(visit, code.expires_at),
                 "number": code.cti.hex(),
             }
-            for code in visit.desk.codes.of_holder(shown.holder, now=visit.now)
-            if code.kind is Kind.PAPER
+            for code in in_use(visit.desk, shown.holder, visit.now)
         ]
     return page(
         visit,

@@ -203,6 +203,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "纸上的颜色是打印当天的；闸机以最新颜色为准。",
         "The colour on paper is that of the day it was printed; gates go by the newest one.",
     ),
+    # kiosk
+    "kiosk_no_card": ("没有读到身份证，请再放一次。", "No card was read. Please put it on the reader again."),
+    "kiosk_many": (
+        "您已有 3 张有效的纸质码。旧的丢了？请找工作人员作废。",
+        "You have 3 paper codes in use. Lost one? Please ask the staff to withdraw it.",
+    ),
+    "kiosk_trouble": ("暂时打不出来，请找工作人员。", "It cannot be printed just now. Please ask the staff."),
     # about
     "about_title": ("关于与隐私", "About and privacy"),
     "about_what": (

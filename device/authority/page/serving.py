@@ -35,6 +35,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_secure(host: str, certificate: Path | None, key: Path | None) -> bool:
+    """Say whether TLS is on.
+
+    Raises:
+        CannotListen: only half of it is named, or none where it must be.
+    """
+    if (certificate is None) != (key is None):
+        raise CannotListen("certificate and key go together")
+    if certificate is None and not is_loopback(host):
+        raise CannotListen(f"{host} is reached from elsewhere: name --certificate and --key")
+    return certificate is not None
+
+
 def listening(host: str, port: int) -> socket.socket:
     """Give a socket that listens there; port 0 takes a free one.
 

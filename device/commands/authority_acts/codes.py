@@ -34,6 +34,10 @@ def add_arguments(actions: "Actions[argparse.ArgumentParser]") -> None:
     colour.add_argument("--to", required=True, choices=_COLOURS)
     colour.add_argument("--reason", required=True, help="kept sealed in the audit log")
     declare_officer(colour)
+    link = declare(actions, "link", _link, "let a look-up of another issuer's opaque code find somebody")
+    link.add_argument("--text", required=True, help="the code's text, as a gate reads it")
+    link.add_argument("--id-number", required=True)
+    link.add_argument("--days", type=int, default=30, help="how long it holds (30)")
     withdraw = declare(actions, "withdraw", _withdraw, "withdraw a code on paper, or all of somebody's")
     which = withdraw.add_mutually_exclusive_group(required=True)
     which.add_argument("--number", metavar="HEX", help="the code's own number, 16 hex digits")
@@ -92,6 +96,32 @@ def _colour(arguments: argparse.Namespace, now: int) -> int:
                 "colour", by=officer, now=now, holder=holder.hex(), to=arguments.to, reason=arguments.reason
             )
     return say(f"changed to {arguments.to}; gates are told by `menshen authority serve --broker`")
+
+
+def _link(arguments: argparse.Namespace, now: int) -> int:
+    import secrets  # noqa: PLC0415 - as above
+
+    from device.authority.audit_log import LOCAL  # noqa: PLC0415
+    from device.authority.issued_codes import IssuedCode  # noqa: PLC0415
+    from device.health_code.claims import CTI_BYTES  # noqa: PLC0415
+    from device.health_code.keys import key_id_of  # noqa: PLC0415
+
+    with opened(arguments.directory) as desk:
+        holder = desk.holders.id_of(arguments.id_number)
+        if desk.holders.find(holder) is None:
+            raise FileRefused("nobody with that id number is in the register")
+        code = IssuedCode(
+            cti=secrets.token_bytes(CTI_BYTES),
+            kid=key_id_of(desk.authority.issuing.public_key()),
+            holder=holder,
+            kind=Kind.OPAQUE,
+            issued_at=now,
+            expires_at=now + arguments.days * 86_400,
+        )
+        with desk.register.transaction():
+            desk.codes.keep(code, arguments.text.encode())
+            desk.audit.write("link", by=LOCAL, now=now, holder=holder.hex(), code=code.cti.hex())
+    return say(f"linked; withdraw it with --number {code.cti.hex()}")
 
 
 def _withdraw(arguments: argparse.Namespace, now: int) -> int:

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from device.commands.authority_acts.shape import Actions, acting, declare, opened, say
+from device.commands.authority_acts.shape import Actions, acting, declare, opened, pin_in, say
 
 if TYPE_CHECKING:
     from device.authority.desk import Desk
@@ -39,7 +39,7 @@ def _appoint(arguments: argparse.Namespace, now: int) -> int:
     with opened(arguments.directory) as desk:
         by = _appointing(desk, arguments, now)
         if arguments.new_pin_file is not None:
-            pin = arguments.new_pin_file.read_text("ascii").strip()
+            pin = pin_in(arguments.new_pin_file)
         else:
             pin = getpass.getpass(f"new PIN of {arguments.id}: ")
             if getpass.getpass("the same again: ") != pin:

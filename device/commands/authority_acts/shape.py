@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from device.errors import FileRefused
+
 if TYPE_CHECKING:
     from device.authority.desk import Desk
     from device.authority.officers import Role
@@ -69,14 +71,21 @@ def pin_of(arguments: argparse.Namespace) -> str:
     Raises:
         FileRefused: its file cannot be read.
     """
-    from device.errors import FileRefused  # noqa: PLC0415 - beside its use
-
     if arguments.pin_file is None:
         return getpass.getpass(f"PIN of {arguments.officer}: ")
+    return pin_in(arguments.pin_file)
+
+
+def pin_in(path: Path) -> str:
+    """Give the PIN that a file holds.
+
+    Raises:
+        FileRefused: it cannot be read.
+    """
     try:
-        return str(arguments.pin_file.read_text("ascii")).strip()
+        return path.read_text("ascii").strip()
     except (OSError, UnicodeError) as error:
-        raise FileRefused(f"{arguments.pin_file} cannot be read: {error}") from error
+        raise FileRefused(f"{path} cannot be read: {error}") from error
 
 
 def say(line: str) -> int:
