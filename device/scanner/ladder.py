@@ -1,7 +1,9 @@
 """Reads one plane of a live picture: quickly first, and harder where a code shows that could not be read.
 
-Never spends more than its budget and one attempt more on a plane. The place of an unread code is remembered for a few
-looks, so that what showed once in an unsteady hand is tried again there even in a frame that does not show it.
+Never begins an attempt after its budget, nor one that would likely end after the hard stop. The place of an unread code
+is remembered for a few looks, so that what showed once in an unsteady hand is tried again there even in a frame that
+does not show it. A code whose finder lies under a reflection shows to no decoder: every second pair of planes is
+searched for a pattern as fine as a code's, and zbar, which needs its finders less, reads there.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,6 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from device.scanner.busy_place import busy_place
 from device.scanner.decoders import (
     CODES_MOST,
     Corner,
@@ -25,6 +28,8 @@ from device.scanner.frame import Plane
 from device.scanner.views import View, bent, darker, enlarged, leaning, part, within
 
 BUDGET_SECONDS: Final = 0.04
+HARD_STOP_SECONDS: Final = 0.07
+"""An attempt that took so long the last time that it would end later is left out; the goal is 80 ms."""
 REMEMBERED_LOOKS: Final = 6
 VAIN_LOOKS_MOST: Final = 30
 """So many looks in a row at the same unread code in vain, and it is tried rarely: half a poster may hang there."""
@@ -40,7 +45,8 @@ _PART_SIDE_PIXELS: Final = 480
 _ENLARGED_BELOW_PIXELS: Final = 360
 _LEAN_SHARE: Final = 0.035
 _BEND_SHARE: Final = 0.02
-_Attempt = tuple[Callable[[View], View], Decoder]
+_Attempt = tuple[int, Callable[[View], View], Decoder]
+"""A number by which its cost is remembered, a view, and who looks at it."""
 
 
 class Ladder:
@@ -66,6 +72,8 @@ class Ladder:
         self._looks_left = self._vain_looks = 0
         self._looks = 0
         self._turn = 0
+        self._busy = _Patience()
+        self._attempt_seconds: dict[int, float] = {}
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane`, and those that show unread."""
@@ -76,9 +84,11 @@ class Ladder:
             self._suspects(look.unread[0])
         elif look.codes:
             self._suspect = None
-        if self._suspect is None or not self._is_worth_trying():
+        if self._suspect is None:
+            return look if look.codes else self._try_where_it_is_busy(plane, end)
+        if not self._is_worth_trying():
             return look
-        found = self._try_hard(self._near(plane, self._suspect), end)
+        found = self._try_hard(self._near(plane, self._suspect), self._attempts(), end)
         if found.codes:
             self._suspect, self._vain_looks = None, 0
             known = {code.text for code in look.codes}
@@ -90,8 +100,10 @@ class Ladder:
         """Give the quickest that will do: a light code on a dark screen may wait for every second pair of planes."""
         if self._suspect is not None or self._looks % _THOROUGH_EVERY == 0:
             return self._hard
-        is_second_pair = (self._looks - 1) % 4 >= 2  # noqa: PLR2004 - luma and blue make a pair
-        return self._quickest if is_second_pair else self._quick
+        return self._quickest if self._is_second_pair() else self._quick
+
+    def _is_second_pair(self) -> bool:
+        return (self._looks - 1) % 4 >= 2  # noqa: PLR2004 - luma and blue make a pair
 
     def _suspects(self, unread: UnreadCode) -> None:
         """Remember where a code shows; one that moved is worth new tries."""
@@ -107,13 +119,29 @@ class Ladder:
         self._vain_looks += 1
         return self._vain_looks <= VAIN_LOOKS_MOST or self._vain_looks % _RARELY == 0
 
-    def _try_hard(self, near: View, end: float) -> Look:
+    def _try_where_it_is_busy(self, plane: Plane, end: float) -> Look:
+        corners = busy_place(plane) if self._is_second_pair() else None
+        if corners is None or not self._busy.is_worth_trying():
+            return Look()
+        found = self._try_hard(
+            self._near(plane, UnreadCode(corners=corners, modules=None)), self._blind_attempts(), end
+        )
+        if found.codes:
+            self._busy = _Patience()
+        return Look(codes=found.codes)
+
+    def _try_hard(self, near: View, attempts: Iterator[_Attempt], end: float) -> Look:
         if not can_show_a_code(near.plane):  # remembered from a larger picture
             return Look()
-        for change, decoder in self._attempts():
+        hard_stop = end - self._budget_seconds + HARD_STOP_SECONDS
+        for number, change, decoder in attempts:
+            began = self._monotonic()
+            if began >= end or began + self._attempt_seconds.get(number, 0.0) >= hard_stop:
+                continue
             view = change(near)
             found = view.home(decoder.look(view.plane))
-            if found.codes or self._monotonic() >= end:
+            self._attempt_seconds[number] = self._monotonic() - began
+            if found.codes:
                 return found
         return Look()
 
@@ -131,15 +159,32 @@ class Ladder:
 
     def _attempts(self) -> Iterator[_Attempt]:
         """Give what helps most often, then a leaning or bent view: another one at every look."""
-        yield _larger, self._hard
-        yield darker, self._hard
-        yield _as_it_is, self._second
-        yield darker, self._by_histogram
+        yield 0, _larger, self._hard
+        yield 1, darker, self._hard
+        yield 2, _as_it_is, self._second
+        yield 3, darker, self._by_histogram
         side = (1, -1)[self._turn % 2]
         self._turn += 1
-        yield (lambda view: leaning(view, top=side * _LEAN_SHARE)), self._by_histogram
-        yield (lambda view: darker(bent(view, across=side * _BEND_SHARE, down=_BEND_SHARE))), self._hard
-        yield (lambda view: bent(view, across=side * _BEND_SHARE, down=-_BEND_SHARE)), self._by_histogram
+        yield 4, (lambda view: leaning(view, top=side * _LEAN_SHARE)), self._by_histogram
+        yield 5, (lambda view: darker(bent(view, across=side * _BEND_SHARE, down=_BEND_SHARE))), self._hard
+        yield 6, (lambda view: bent(view, across=side * _BEND_SHARE, down=-_BEND_SHARE)), self._by_histogram
+
+    def _blind_attempts(self) -> Iterator[_Attempt]:
+        """Give what helps where no finder shows."""
+        yield 7, darker, self._second
+        yield 8, _larger, self._hard
+
+
+class _Patience:
+    """Says how often a place is worth trying where nothing was ever read."""
+
+    def __init__(self) -> None:
+        self._vain = 0
+
+    def is_worth_trying(self) -> bool:
+        """Claim that it is worth another try; every question counts as one."""
+        self._vain += 1
+        return self._vain <= VAIN_LOOKS_MOST or self._vain % _RARELY == 0
 
 
 def _has_moved(before: tuple[Corner, ...], after: tuple[Corner, ...]) -> bool:
