@@ -42,7 +42,7 @@ def main() -> int:
     cv2.setNumThreads(1)
     plain, aruco = cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco()
     wechat = cv2.wechat_qrcode.WeChatQRCode(*models())
-    readers = {
+    readers: dict[str, Any] = {
         "OpenCV": lambda plane: plain.detectAndDecodeMulti(plane)[1],
         "OpenCV Aruco": lambda plane: aruco.detectAndDecodeMulti(plane)[1],
         "WeChat": lambda plane: wechat.detectAndDecode(plane)[0],
