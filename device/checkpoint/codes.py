@@ -1,5 +1,7 @@
 """The rules of codes: whose code was read, whether it makes a group, and when a pairing is void."""
 
+from msgspec.structs import replace
+
 from device.checkpoint import condition, lane
 from device.checkpoint.actions import Rescan, Resolve
 from device.checkpoint.deciding import decide
@@ -117,13 +119,17 @@ def code_resolved(turn: Turn, event: CodeResolved) -> State:
 
 
 def code_unresolved(turn: Turn, event: CodeUnresolved) -> State:
-    """The authority did not answer, or somebody answered in its name; the code stays as it was."""
+    """The authority did not answer, or somebody answered in its name; the code is no better for it."""
     visit = visit_of(turn)
     if event.forged:
         turn.service("answer_forged", visit=visit.ids[0])
     if event.ref not in visit.unresolved:
         return _too_late(turn, visit, event.ref)
     visit.unresolved.remove(event.ref)
+    place = [known.ref for known in visit.codes].index(event.ref)
+    code = visit.codes[place]
+    if Reason.CODE_UNRESOLVED not in code.reasons:
+        visit.codes[place] = replace(code, reasons=(*code.reasons, Reason.CODE_UNRESOLVED))
     return decide(turn)
 
 

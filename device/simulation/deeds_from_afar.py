@@ -8,7 +8,7 @@ from typing import Annotated
 
 from device.simulation.scenario_fields import About
 from device.simulation.scenario_words import Session, Signer, Subject
-from device.vocabulary import Band, OrderName
+from device.vocabulary import Band, Colour, OrderName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +69,32 @@ class GiveOrder:
     reason: Annotated[str, About(meaning="for open: why", unit="characters", most=200)] = ""
 
 
-AfarDeed = BrokerAway | BrokerBack | Inspectors | LoseTimeServer | TimeServerBack | StepClock | GiveOrder
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityAway:
+    """The health authority answers no look-ups any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityBack:
+    """The health authority answers look-ups again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeColour:
+    """The health authority gives somebody another colour and tells every gate, by the broker."""
+
+    holder: Annotated[str, About(meaning="id of the person", unit="characters", least=1, most=40)]
+    colour: Annotated[Colour, About(meaning="the new one")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCodes:
+    """The health authority withdraws every code somebody was given and tells every gate, by the broker."""
+
+    holder: Annotated[str, About(meaning="id of the person", unit="characters", least=1, most=40)]
+
+
+AuthorityDeed = AuthorityAway | AuthorityBack | ChangeColour | WithdrawCodes
+AfarDeed = (
+    AuthorityDeed | BrokerAway | BrokerBack | Inspectors | LoseTimeServer | TimeServerBack | StepClock | GiveOrder
+)

@@ -3,11 +3,12 @@
 Never signs for anybody outside the play. A phone shows a fresh code each time, paper and screenshot keep theirs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-import base45
+from msgspec.structs import replace
 
+from device.health_code import base45_text
 from device.health_code.claims import CTI_BYTES, RESOLVE_TOKEN_BYTES, Claims
 from device.health_code.declaration import Declaration
 from device.health_code.phc1 import LIFETIME_SECONDS, PREFIX, encode
@@ -47,6 +48,7 @@ class PlayCodes:
         self.met: list[Person] = list(self._people.values())
         """Everybody who ever had a code in this play."""
         self._kept: dict[str, str] = {}
+        self._given: dict[str, Claims] = {}
         self._issued = 0
 
     def meet(self, person: Person) -> None:
@@ -71,6 +73,25 @@ class PlayCodes:
             self._kept[person] = self._text(person, code)
         return self._kept[person]
 
+    def holder_of(self, person: str) -> bytes:
+        """Give the authority's pseudonym of `person`."""
+        return self._keys.bytes_for(f"holder {person}", HOLDER_BYTES)
+
+    def numbers_of(self, person: str) -> tuple[bytes, ...]:
+        """Give the number of every code `person` was given."""
+        holder = self.holder_of(person)
+        return tuple(claims.cti for claims in self._given.values() if claims.holder == holder)
+
+    def claims_behind(
+        self, text: str | None, token: bytes | None, colours: Mapping[bytes, tuple[Colour, int]]
+    ) -> Claims | None:
+        """Give what the authority knows of a code by its text or its token, with the colour of today."""
+        for given, claims in self._given.items():
+            if given == text or (token is not None and claims.resolve_token == token):
+                changed = colours.get(claims.holder or b"")
+                return claims if changed is None else replace(claims, colour=changed[0])
+        return None
+
     def badge_of(self, inspector: str) -> str:
         """Give the text of an inspector's badge, made an hour ago."""
         made = int(self._true_seconds()) - _HELD_LONGER_SECONDS
@@ -84,7 +105,10 @@ class PlayCodes:
         key = self._keys.venue if code.kind is Kind.TICKET else self._keys.issuing
         if code.flaw is Flaw.UNKNOWN_KEY:
             key = self._keys.stranger
-        text = encode(self._claims(person, code), key)
+        claims = self._claims(person, code)
+        text = encode(claims, key)
+        if code.flaw is not Flaw.UNKNOWN_KEY:
+            self._given[text] = claims
         if code.flaw is Flaw.FORGED:
             return _with_signature_of(text, self._repainted(person, code))
         return text[: len(text) // 2] if code.flaw is Flaw.MALFORMED else text
@@ -108,8 +132,8 @@ class PlayCodes:
             cti=self._cti(),
             masked_name=mask_name(code.name),
             masked_phone=mask_phone(code.phone),
-            holder=self._holder(person),
-            guardian=self._holder(code.guardian) if code.guardian else None,
+            holder=self.holder_of(person),
+            guardian=self.holder_of(code.guardian) if code.guardian else None,
             declaration=self._declaration(code),
             resolve_token=self._keys.bytes_for(f"token {person}", RESOLVE_TOKEN_BYTES)
             if code.kind is Kind.PAPER
@@ -134,9 +158,6 @@ class PlayCodes:
             exposures=tuple(word.value for word in declared.exposures),
         )
 
-    def _holder(self, person: str) -> bytes:
-        return self._keys.bytes_for(f"holder {person}", HOLDER_BYTES)
-
     def _cti(self) -> bytes:
         self._issued += 1
         return self._keys.bytes_for(f"cti {self._issued}", CTI_BYTES)
@@ -144,6 +165,5 @@ class PlayCodes:
 
 def _with_signature_of(text: str, other: str) -> str:
     """`text` with the last 64 bytes, the signature, of `other`."""
-    body, donor = (base45.b45decode(code.removeprefix(PREFIX)) for code in (text, other))
-    forged: bytes = body[:-64] + donor[-64:]
-    return PREFIX + str(base45.b45encode(forged), "ascii")
+    body, donor = (base45_text.decode(code.removeprefix(PREFIX)) for code in (text, other))
+    return PREFIX + base45_text.encode(body[:-64] + donor[-64:])

@@ -18,6 +18,7 @@ from device.simulation import deeds_to_the_parts as parts
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
 from device.simulation.entrance import Entrance
+from device.simulation.play_authority import PlayAuthority
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_gate import PlayGate
 from device.simulation.play_orders import Knowledge, PlayOrders
@@ -45,6 +46,7 @@ class Stagehands:
     gate: PlayGate
     codes: PlayCodes
     orders: PlayOrders
+    authority: PlayAuthority
     witness: PlayWitness
     clock: VirtualClock
     later: Callable[[float, Callable[[], None]], None]
@@ -114,6 +116,14 @@ class PlayDeeds:
                 hands.broker.go_away()
             case afar.BrokerBack():
                 hands.broker.come_back()
+            case afar.AuthorityAway():
+                hands.authority.fall_silent()
+            case afar.AuthorityBack():
+                hands.authority.speak_again()
+            case afar.ChangeColour():
+                hands.authority.change_colour(deed.holder, deed.colour)
+            case afar.WithdrawCodes():
+                hands.authority.withdraw(deed.holder)
             case afar.Inspectors():
                 hands.keeper.say_inspectors_live(deed.live)
             case afar.LoseTimeServer():

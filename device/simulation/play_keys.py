@@ -11,6 +11,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from device.health_code.duties import Duty, duty_key
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey
 from device.health_code.trust_list import write_trust_list
@@ -31,6 +32,10 @@ class PlayKeys:
     operator: Ed25519PrivateKey
     stranger: Ed25519PrivateKey
     """A key nobody trusts."""
+    clerk: Ed25519PrivateKey
+    """Withdraws codes, changes colours and answers look-ups."""
+    resolve: X25519PrivateKey
+    """Opens the gate's questions."""
     seed: bytes
 
     def settings(self) -> dict[str, dict[str, object]]:
@@ -77,8 +82,10 @@ def make_play_keys(directory: Path, *, seed: int, now: int) -> PlayKeys:
         not_after=now + 400 * _DAY_SECONDS,
         issuer="pilot health authority",
     )
+    clerk = duty_key(_signing(material, "clerk").public_key(), frozenset(Duty))
     message = write_trust_list(
         keys=(trusted,),
+        duties=(clerk,),
         seq=1,
         issued_at=issued_at,
         soft_end=issued_at + 7 * _DAY_SECONDS,
@@ -116,6 +123,8 @@ def play_keys(directory: Path, *, seed: int) -> PlayKeys:
         venue=_signing(material, "venue"),
         operator=_signing(material, "operator"),
         stranger=_signing(material, "stranger"),
+        clerk=_signing(material, "clerk"),
+        resolve=X25519PrivateKey.from_private_bytes(_bytes(material, "resolve", 32)),
         seed=material,
     )
 

@@ -21,6 +21,7 @@ from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
 from device.simulation.emulated_speaker import Spoken
 from device.simulation.entrance import Entrance
+from device.simulation.play_authority import PlayAuthority
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_deeds import PlayDeeds, Stagehands
 from device.simulation.play_gate import PlayGate
@@ -198,6 +199,13 @@ class _Play:
 
     def _hands(self, beside: Path) -> Stagehands:
         venue = self._settings.venue
+        codes = PlayCodes(
+            self._scenario.people,
+            self._keys,
+            venue=venue.id,
+            checkpoint=venue.checkpoint,
+            true_seconds=lambda: self._clock.true_wall().timestamp(),
+        )
         return Stagehands(
             entrance=Entrance(
                 stage=self._board.stage, pins=self._board.pins, view=self._board.camera, later=self._later
@@ -206,12 +214,13 @@ class _Play:
             broker=self._broker,
             keeper=self._keeper,
             gate=self._gate,
-            codes=PlayCodes(
-                self._scenario.people,
-                self._keys,
-                venue=venue.id,
-                checkpoint=venue.checkpoint,
+            codes=codes,
+            authority=PlayAuthority(
+                broker=self._broker,
+                codes=codes,
+                keys=self._keys,
                 true_seconds=lambda: self._clock.true_wall().timestamp(),
+                later=self._later,
             ),
             orders=PlayOrders(self._keys, GateTopics(venue=venue.id, device=venue.device)),
             witness=self._witness,

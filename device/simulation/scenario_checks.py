@@ -11,6 +11,7 @@ from device.settings.entry import entries
 from device.settings.nearest import did_you_mean
 from device.settings.values import Wrong, read_value
 from device.simulation.deeds_at_the_lane import Arrive, HoldUp, Leave, Move, Replace, SkinChanges, StepAside
+from device.simulation.deeds_from_afar import ChangeColour, WithdrawCodes
 from device.simulation.scenario import Expectation, Step
 from device.simulation.scenario_deeds import Deed
 from device.simulation.scenario_entry_fields import check_where
@@ -123,6 +124,8 @@ def _strangers(deed: Deed, people: Sequence[Person]) -> list[str]:
     ids = [person.id for person in people]
     if isinstance(deed, Arrive | Replace) and deed.person not in ids:
         return [f"nobody is called {deed.person}{did_you_mean(deed.person, ids)}"]
+    if isinstance(deed, ChangeColour | WithdrawCodes) and deed.holder not in ids:
+        return [f"nobody is called {deed.holder}{did_you_mean(deed.holder, ids)}"]
     if not isinstance(deed, HoldUp):
         return []
     held = [deed.code_of, deed.badge_of, deed.sheet, deed.text, deed.image]
