@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from device.errors import MenshenError
 from device.gate_keys import GateKeys
 from device.hardware import Hardware
 from device.local_control import LocalControl
@@ -33,7 +34,7 @@ def daemon_station(
     """Put the gate together; `transport` is the one in `hardware`.
 
     Raises:
-        MenshenError: a part cannot be had at all; which and why.
+        MenshenError: a part cannot be had at all; which and why. What was opened is closed again.
     """
     station = assemble(
         settings,
@@ -46,9 +47,13 @@ def daemon_station(
         restart=daemon.stop,
         witness=witness,
     )
-    control = LocalControl(
-        Path(settings.journal.directory),
-        state=lambda: station.core.situation.state,
-        post=station.inbox.post,
-    )
+    try:
+        control = LocalControl(
+            Path(settings.journal.directory),
+            state=lambda: station.core.situation.state,
+            post=station.inbox.post,
+        )
+    except MenshenError:
+        station.close()
+        raise
     return station.beside(control, Doorbell(control.wake))

@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from device.errors import SettingsError
 from device.gate.pin_factory import PinFactory
 from device.journal.disk import Disk
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.settings import Settings
-from device.settings.sections import Mqtt
 from device.settings.words import CameraKind
 from device.system_clock import SystemClock
 from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
-    import ssl
 
     from device.guidance.sentences import Language, Sentence
     from device.mqtt.paho_transport import PahoTransport
@@ -111,26 +108,15 @@ def broker(
     from device.mqtt.paho_transport import PahoTransport  # noqa: PLC0415 - paho is not wanted where it is emulated
 
     here = settings.mqtt
+    if here.tls:
+        from device.broker_tls import tls_context  # noqa: PLC0415 - only where the broker is another machine
     return PahoTransport(
         name=name,
         client_id=client_id or settings.venue.device,
         host=here.host,
         port=here.port,
         keepalive_seconds=here.keepalive_seconds,
-        tls=_tls(here) if here.tls else None,
+        tls=tls_context(here) if here.tls else None,
         monotonic=clock.monotonic,
         random=random.SystemRandom().random,
     )
-
-
-def _tls(here: Mqtt) -> "ssl.SSLContext":
-    import ssl  # noqa: PLC0415 - only where the broker is another machine
-
-    try:
-        context = ssl.create_default_context(cafile=here.ca_file or None)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        if here.certificate_file:
-            context.load_cert_chain(here.certificate_file, here.key_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise SettingsError((f"mqtt: the certificates cannot be used: {error}",)) from error
-    return context

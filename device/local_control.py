@@ -90,4 +90,5 @@ def ask(directory: Path, word: bytes) -> str:
         except (OSError, TimeoutError) as error:
             raise FileRefused(f"no gate answers in {directory}: {error.strerror or error}") from error
         finally:
-            own.unlink(missing_ok=True)
+            with suppress(OSError):  # nothing can be there where nothing could be made
+                own.unlink(missing_ok=True)

@@ -76,6 +76,13 @@ class Station(Struct, frozen=True, kw_only=True):
         """Give this station with one more worker, started last."""
         return replace(self, workers=(*self.workers, (self.watched(worker), bell)))
 
+    def close(self) -> None:
+        """Give everything back, the outputs at rest first; for a station that nobody runs."""
+        self.rest()
+        for worker, _ in reversed(self.workers):
+            worker.close()
+        self.store.close()
+
 
 def assemble(
     settings: Settings,
@@ -116,6 +123,7 @@ def _assemble(
 ) -> Station:
     clock = hardware.clock
     inbox = Inbox(bells["loop"])
+    undo.callback(hardware.pins.close)
     gate = _gate(settings, hardware, inbox, bells["gate"])
     undo.callback(gate.worker.close)
     memory_text = MemoryText(clock)

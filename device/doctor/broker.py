@@ -6,7 +6,9 @@ Never speaks MQTT: a second client of this gate's name would push the running ga
 import socket
 import ssl
 
+from device.broker_tls import tls_context
 from device.doctor.finding import Finding, Health
+from device.errors import SettingsError
 from device.settings.sections import Mqtt
 
 
@@ -14,10 +16,9 @@ def look_at_broker(mqtt: Mqtt, *, limit_seconds: float = 5.0) -> Finding:
     """One connection, closed at once."""
     where = f"{mqtt.host}:{mqtt.port}"
     try:
-        context = _context(mqtt) if mqtt.tls else None
-    except OSError as error:
-        state = f"a file of mqtt.ca_file, certificate_file or key_file cannot be used: {error.strerror or error}"
-        return Finding(part="broker", health=Health.WRONG, state=state, remedy="enrol this gate anew")
+        context = tls_context(mqtt) if mqtt.tls else None
+    except SettingsError as error:
+        return Finding(part="broker", health=Health.WRONG, state=str(error), remedy="enrol this gate anew")
     try:
         with socket.create_connection((mqtt.host, mqtt.port), timeout=limit_seconds) as connection:
             if context is None:
@@ -38,9 +39,3 @@ def look_at_broker(mqtt: Mqtt, *, limit_seconds: float = 5.0) -> Finding:
             state=f"{where} does not answer: {error.strerror or error}",
             remedy="the gate works on and keeps its records; look at network, mqtt.host and mqtt.port",
         )
-
-
-def _context(mqtt: Mqtt) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=mqtt.ca_file)
-    context.load_cert_chain(mqtt.certificate_file, mqtt.key_file)
-    return context
