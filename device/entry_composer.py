@@ -13,6 +13,7 @@ import msgspec
 from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
 from device.clock import Clock
+from device.health_code.declaration import Declaration
 from device.health_code.verdict import HealthCode
 from device.identity import IdentityKeys
 from device.journal.entry import EntryContent
@@ -112,24 +113,27 @@ class EntryComposer:
         reasons = details.pop("reasons", None)
         if isinstance(reasons, str):
             details["reasons"] = reasons.split(",")
-        person = None if record.code is None else self._person(record.code.ref)
         if record.code is not None and record.state is AlertState.RAISED:
+            person = self._person(record.code.ref)
             details["colour"] = record.code.colour
             details["kind"] = record.code.kind
             details["name"] = person.masked_name if person else ""
             details["phone"] = person.masked_phone if person else ""
-        if person is not None and person.declaration is not None:
-            declared = person.declaration
-            details["declaration"] = {
-                "at": _second(declared.at),
-                "celsius": declared.celsius,
-                "symptoms": list(declared.symptoms),
-                "exposures": list(declared.exposures),
-            }
+            if person is not None and person.declaration is not None:
+                details["declaration"] = _declaration(person.declaration)
         body: Body = {"kind": record.kind, "severity": record.severity, "state": record.state, "raised_by": "device"}
         if record.case is not None:
             body["case"] = record.case
         return body | {"details": details}
+
+
+def _declaration(declared: Declaration) -> Body:
+    return {
+        "at": _second(declared.at),
+        "celsius": declared.celsius,
+        "symptoms": list(declared.symptoms),
+        "exposures": list(declared.exposures),
+    }
 
 
 def _temperature(band: Band, reading: Reading | None, attempt: int) -> Body:
@@ -192,4 +196,10 @@ def _moment(at: datetime) -> str:
 
 
 def _second(at: int | None) -> str | None:
-    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+    """Write a second a code claims; one that no calendar has is no claim: a foreign issuer signs what it likes."""
+    if at is None:
+        return None
+    try:
+        return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+    except (OverflowError, OSError, ValueError):
+        return None

@@ -19,7 +19,6 @@ from device.system_clock import SystemClock
 from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
-
     from device.guidance.sentences import Language, Sentence
     from device.mqtt.paho_transport import PahoTransport
     from device.screen.display import Display
