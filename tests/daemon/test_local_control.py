@@ -93,6 +93,16 @@ def test_a_wait_is_ended_from_another_thread_and_nothing_is_posted(gate: Gate) -
     assert gate.posted == []
 
 
+def test_an_empty_word_from_a_stranger_gets_no_answer(gate: Gate) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mouth:
+        mouth.bind(str(gate.directory / "mouth"))
+        mouth.setblocking(False)
+        mouth.sendto(b"", str(gate.directory / SOCKET_FILE))
+        gate.control.step(1.0)
+        with pytest.raises(BlockingIOError):
+            mouth.recv(64)
+
+
 def test_to_wake_what_is_closed_does_nothing(tmp_path: Path) -> None:
     gate = Gate(tmp_path)
     gate.control.close()

@@ -14,6 +14,7 @@ from device.errors import FileRefused
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustSnapshot
 from device.health_code.trust_list import write_trust_list
+from device.standing_store import StandingStore
 from device.trust_keeper import FILE_BYTES_MOST, LOOK_SECONDS, OFFERS_MOST, TrustKeeper, read_trust_file
 from device.trust_store import TrustStore
 from device.vocabulary import ClockQuality
@@ -44,8 +45,10 @@ class Bench:
         self.woken = 0
         self.keeper = TrustKeeper(
             store=TrustStore(directory=directory, roots=(ROOT.public_key(),)),
+            standing=StandingStore(directory=directory, roots=(ROOT.public_key(),)),
             clock=self,
-            use=self.used.append,
+            use=lambda trust, _: self.used.append(trust),
+            want=lambda *_: None,
             post=self.posted.append,
             wake=self._wake,
         )
