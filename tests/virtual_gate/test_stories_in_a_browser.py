@@ -61,7 +61,7 @@ def test_a_healthy_person_passes_once_the_record_is_on_the_disk(visit: Visit) ->
     visit.gate.is_open()
     visit.gate.expect_step("temperature", visit.either("正常", "normal"), "good")
     visit.gate.expect_step("code", visit.either("绿码", "green"), "good")
-    visit.gate.expect_step("record", visit.either("已落盘，随后开门", "on disk, then open"), "good")
+    visit.gate.expect_step("record", visit.either("已落盘，随后开门", "on disk first"), "good")
     visit.gate.is_open(False)
     visit.says(Sentence.READY)
 

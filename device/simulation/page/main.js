@@ -33,8 +33,9 @@ function note() {
   if (note.open === open) return;
   note.open = open;
   requestAnimationFrame(() => requestAnimationFrame(() => {
-    document.body.dataset.barrier = open ? "open" : "shut";
     document.body.dataset.drawnAt = String(performance.timeOrigin + performance.now());
+    document.body.dataset.movedAt = String(now.outputs.barrier_moved);
+    document.body.dataset.barrier = open ? "open" : "shut";
   }));
 }
 

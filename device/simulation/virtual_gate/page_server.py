@@ -31,6 +31,7 @@ class PageServer:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))
+            self._socket.listen(64)  # a browser that comes before the gate is built waits
         except OSError as error:
             self._socket.close()
             raise ProgramMissing(f"port {port} cannot be used: {error.strerror}; give another with --port") from error
@@ -58,7 +59,6 @@ class PageServer:
             ws="none",
         )
         self._server, self._send_home = uvicorn.Server(config), send_home
-        self._socket.listen(64)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="page", daemon=True)
         self._thread.start()
 
