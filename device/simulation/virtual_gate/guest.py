@@ -102,4 +102,8 @@ class Guest:
         self._entrance.leave()  # whoever walks is out of the sensors' sight before the passage counts them
         self.place, self._since = Place.WALKING, None
         self._agenda.later(_TO_THE_PASSAGE_SECONDS, self._entrance.pass_through)
-        self._agenda.later(_THROUGH_SECONDS, self.leave)
+        self._agenda.later(_THROUGH_SECONDS, self._be_through)
+
+    def _be_through(self) -> None:
+        if self.place is Place.WALKING:
+            self.leave()
