@@ -58,6 +58,25 @@ class Authority:
     """Seals what the register knows about people."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootFolder:
+    """Where lists are signed: the roots and the list, and nothing of the everyday keys."""
+
+    directory: Path
+    root_publics: tuple[Ed25519PublicKey, Ed25519PublicKey]
+
+
+def open_root_folder(directory: Path) -> RootFolder:
+    """Give what a list is read and signed with in `directory`; the root's private key is read only to sign.
+
+    Raises:
+        MissingSecret: a root's public key is missing.
+        FileRefused: it is none.
+    """
+    first, second = (read_signing_public(directory / f"{name}.pem") for name in ROOTS)
+    return RootFolder(directory=directory, root_publics=(first, second))
+
+
 def found(directory: Path, *, now: int) -> Authority:
     """Make keys, secrets and the first trust list in the fresh `directory` (0700), and give the authority.
 
@@ -99,10 +118,7 @@ def open_authority(directory: Path) -> Authority:
     """
     return Authority(
         directory=directory,
-        root_publics=(
-            read_signing_public(directory / f"{ROOTS[0]}.pem"),
-            read_signing_public(directory / f"{ROOTS[1]}.pem"),
-        ),
+        root_publics=open_root_folder(directory).root_publics,
         issuing=read_signing_private(private_file(directory, "issuing")),
         standing=read_signing_private(private_file(directory, "standing")),
         tracing=read_sealing_private(private_file(directory, "tracing")),
@@ -113,7 +129,7 @@ def open_authority(directory: Path) -> Authority:
     )
 
 
-def current_trust(authority: Authority) -> TrustSnapshot:
+def current_trust(authority: Authority | RootFolder) -> TrustSnapshot:
     """Give the authority's own list as it stands.
 
     Raises:
@@ -131,16 +147,18 @@ def current_trust(authority: Authority) -> TrustSnapshot:
 
 
 def renew_trust(
-    authority: Authority,
+    authority: Authority | RootFolder,
     *,
     now: int,
     foreign: tuple[ForeignKey, ...] | None = None,
     keys: tuple[TrustedKey, ...] | None = None,
+    without: frozenset[bytes] = frozenset(),
     root: str = ROOTS[0],
 ) -> TrustSnapshot:
     """Sign the same keys anew under the next number, fresh from `now` on, and give the list.
 
-    `foreign` and `keys` take the place of those listed so far; None keeps them. Keys whose time is over are left out.
+    `foreign` and `keys` take the place of those listed so far; None keeps them. Keys whose time is over, and those
+    whose kid is among `without`, are left out.
 
     Raises:
         MissingSecret: the root's private key is not in the directory.
@@ -150,8 +168,8 @@ def renew_trust(
     if foreign is None:
         foreign = tuple(key for listed in held.foreign.values() for key in listed)
     listed = tuple(held.keys.values()) if keys is None else keys
-    lasting = tuple(key for key in listed if key.not_after is None or key.not_after > now)
-    duties = tuple(held.duty_keys.values())
+    lasting = tuple(key for key in listed if key.kid not in without and (key.not_after is None or key.not_after > now))
+    duties = tuple(key for key in held.duty_keys.values() if key.kid not in without)
     return _sign(authority, keys=lasting, foreign=foreign, duties=duties, seq=held.seq + 1, now=now, root=root)
 
 
@@ -171,7 +189,7 @@ def private_file(directory: Path, name: str) -> Path:
 
 
 def _sign(
-    authority: Authority,
+    authority: Authority | RootFolder,
     *,
     keys: tuple[TrustedKey, ...],
     foreign: tuple[ForeignKey, ...] = (),

@@ -23,6 +23,8 @@ from device.mqtt.transport import Connected, Disconnected, Outgoing, Received, S
 from device.sealed_exchange import SEALED_LONGEST_BYTES
 
 LOOK_SECONDS: Final = 1.0
+SIGNED_EVERY_SECONDS: Final = 60
+"""How often lists are looked at where nothing has changed: their hour may be over."""
 BROKER_LONGEST_BYTES: Final = 256 * 1024
 QUESTIONS: Final = "gate/1/_authority/request/+/+"
 ANSWER_EXPIRY_SECONDS: Final = 3
@@ -42,6 +44,8 @@ class Herald:
         self._is_up = False
         self._look_at = 0.0
         self._sent: dict[str, bytes] = {}
+        self._mark: tuple[int, ...] | None = None
+        """The register, and the minute, when the lists were last looked at."""
         self._limits: OrderedDict[str, RateLimit] = OrderedDict()
         transport.open(None, lambda: None)
 
@@ -52,6 +56,7 @@ class Herald:
                 case Connected():
                     self._is_up, self._look_at = True, now
                     self._sent.clear()
+                    self._mark = None
                     self._transport.subscribe((QUESTIONS,))
                 case Disconnected():
                     self._is_up = False
@@ -81,10 +86,11 @@ class Herald:
             self._keep(TopicKind.TRUST.value, trust.read_bytes()[: LIST_LONGEST_BYTES + 1])
         except OSError as error:
             _log.error("%s cannot be read: %s", trust, error.strerror)
-        for published in current_lists(self._desk, now=now):
-            message = self._carried(published)
-            if message is not None:
-                self._keep(_topic_of(published), message)
+        mark = (*self._desk.register.mark(), now // SIGNED_EVERY_SECONDS)
+        if mark != self._mark:
+            lists = [(published, self._carried(published)) for published in current_lists(self._desk, now=now)]
+            handed = [self._keep(_topic_of(published), message) for published, message in lists if message is not None]
+            self._mark = (*self._desk.register.mark(), now // SIGNED_EVERY_SECONDS) if all(handed) else None
         for number, topic, sealed in answers_to_send(self._desk, now=now):
             if not self._transport.publish(
                 Outgoing(topic=topic, payload=sealed, expiry_seconds=DECISION_EXPIRY_SECONDS)
@@ -102,11 +108,13 @@ class Herald:
         _log.warning("%s: too large for the broker; gates fetch it from /lists", _topic_of(published))
         return None
 
-    def _keep(self, topic: str, message: bytes) -> None:
-        if self._sent.get(topic) != message and self._transport.publish(
-            Outgoing(topic=topic, payload=message, retain=True)
-        ):
+    def _keep(self, topic: str, message: bytes) -> bool:
+        """Publish what is not there yet; False where the broker could not be handed it now."""
+        if self._sent.get(topic) == message:
+            return True
+        if self._transport.publish(Outgoing(topic=topic, payload=message, retain=True)):
             self._sent[topic] = message
+        return self._sent.get(topic) == message
 
     def _answer(self, came: Received, now: float) -> None:
         topic = parse(came.topic)

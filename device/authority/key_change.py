@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from device.authority.ceremony import (
     ROOTS,
     Authority,
+    RootFolder,
     current_trust,
     issuing_key,
-    open_authority,
     private_file,
     renew_trust,
     write_pair,
@@ -25,7 +25,7 @@ from device.key_files import read_signing_private, read_signing_public
 _NEXT = "issuing-next"
 
 
-def replace_root(authority: Authority, number: int, *, now: int) -> str:
+def replace_root(authority: Authority | RootFolder, number: int, *, now: int) -> str:
     """Make a new root in the place of `number` (1 or 2) and give its kid; the trust list is signed by the other root.
 
     Every gate still holds the other root, so it takes the list; give it the new public key before the
@@ -42,11 +42,10 @@ def replace_root(authority: Authority, number: int, *, now: int) -> str:
     renew_trust(authority, now=now, root=other)
     _put_aside(directory, name)
     write_pair(directory, name, Ed25519PrivateKey.generate())
-    renewed = open_authority(directory)
-    return key_id_of(renewed.root_publics[number - 1]).hex()
+    return key_id_of(read_signing_public(directory / f"{name}.pem")).hex()
 
 
-def list_next_issuing(authority: Authority, *, now: int, root: str = ROOTS[0]) -> str:
+def list_next_issuing(authority: Authority | RootFolder, *, now: int, root: str = ROOTS[0]) -> str:
     """Make the next issuing key, list it beside the present one, and give its kid; nothing is signed with it yet.
 
     Raises:
@@ -61,7 +60,7 @@ def list_next_issuing(authority: Authority, *, now: int, root: str = ROOTS[0]) -
     return fresh.kid.hex()
 
 
-def use_next_issuing(authority: Authority) -> str:
+def use_next_issuing(authority: Authority | RootFolder) -> str:
     """Sign codes with the next issuing key from now on and give its kid; the old one stays listed.
 
     Raises:

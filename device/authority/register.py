@@ -73,6 +73,20 @@ class Register:
                 if outermost and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
+    def mark(self) -> tuple[int, int]:
+        """Give what differs once anybody, here or in another process, has changed the register.
+
+        Raises:
+            FileRefused: the file cannot be read.
+        """
+        with self._lock:
+            try:
+                return int(
+                    self._connection.execute("PRAGMA data_version").fetchone()[0]
+                ), self._connection.total_changes
+            except sqlite3.Error as error:
+                raise FileRefused(f"{self._path}: {error}") from error
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy2
 
 import pytest
 from authority_world import DAY, NOW, ZHANG, at_the_gate, opened_desk
 
-from device.authority.ceremony import ISSUING_KEY_SECONDS, current_trust, open_authority, renew_trust
+from device.authority.ceremony import ISSUING_KEY_SECONDS, current_trust, open_authority, open_root_folder, renew_trust
 from device.authority.desk import Desk
 from device.authority.issuing import issue
 from device.authority.key_change import list_next_issuing, replace_root, use_next_issuing
+from device.cli import main
 from device.errors import FileRefused, MissingSecret
 from device.health_code.duties import Duty
 from device.health_code.keys import key_id_of
@@ -92,3 +94,27 @@ def test_the_key_of_standing_lists_issues_nothing_and_keeps_its_duties(desk: Des
 def test_there_are_two_roots(desk: Desk) -> None:
     with pytest.raises(ValueError, match="no root 3"):
         replace_root(desk.authority, 3, now=NOW)
+
+
+def test_a_list_is_signed_where_nothing_but_the_roots_and_the_list_is(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "root-folder"
+    folder.mkdir()
+    for name in ("root-1.pem", "root-2.pem", "root-2.private.pem", "trust.cose"):
+        copy2(desk.authority.directory / name, folder / name)
+    renewed = renew_trust(open_root_folder(folder), now=NOW + DAY, root="root-2")
+    copy2(folder / "trust.cose", desk.authority.directory / "trust.cose")
+    assert (current_trust(desk.authority).seq, renewed.issued_at) == (2, NOW + DAY)
+    assert main(["authority", "trust", str(folder), "--root", "2"]) == 0
+    assert main(["authority", "trust", str(folder), "--root", "1"]) == 78
+
+
+def test_a_key_that_leaked_is_left_out_and_what_it_signed_is_not_believed(desk: Desk) -> None:
+    text = issue(desk, desk.holders.enrol(ZHANG, now=NOW), kind=Kind.PAPER, now=NOW)
+    kid = key_id_of(desk.authority.issuing.public_key())
+    list_next_issuing(desk.authority, now=NOW)
+    use_next_issuing(desk.authority)
+    assert main(["authority", "trust", str(desk.authority.directory), "--without", kid.hex()]) == 0
+    assert judge(text, at_the_gate(desk)).colour is Colour.UNKNOWN
+    assert kid not in current_trust(desk.authority).keys
+    assert main(["authority", "trust", str(desk.authority.directory), "--without", kid.hex()]) == 2
+    assert main(["authority", "trust", str(desk.authority.directory), "--without", "xyz"]) == 2

@@ -16,6 +16,7 @@ def add_arguments(actions: "Actions[argparse.ArgumentParser]") -> None:
     trust = declare(actions, "trust", _trust, "sign the trust list anew under the next number")
     trust.add_argument("--foreign", type=Path, metavar="FILE", help="JSON of foreign keys that replace those listed")
     trust.add_argument("--root", type=int, choices=[1, 2], default=1, help="which root signs (1)")
+    trust.add_argument("--without", action="append", default=[], metavar="KID", help="leave this key out, by its kid")
     imported = actions.add_parser("import-keys", help="print what foreign issuers publish as JSON of bare keys")
     imported.set_defaults(act=_import)
     imported.add_argument("--format", required=True, choices=["hcert", "nzcp", "shc", "vdsnc"])
@@ -35,11 +36,16 @@ def _init(arguments: argparse.Namespace, now: int) -> int:
 
 
 def _trust(arguments: argparse.Namespace, now: int) -> int:
-    from device.authority.ceremony import ROOTS, open_authority, renew_trust  # noqa: PLC0415 - as above
+    from device.authority.ceremony import ROOTS, current_trust, open_root_folder, renew_trust  # noqa: PLC0415 - as above
 
+    folder, without = open_root_folder(arguments.directory), frozenset(map(bytes.fromhex, arguments.without))
+    unknown = without - current_trust(folder).keys.keys() - current_trust(folder).duty_keys.keys()
+    if unknown:
+        raise ValueError(f"no key of the authority's own is called {min(unknown).hex()}")
     renewed = renew_trust(
-        open_authority(arguments.directory),
+        folder,
         now=now,
+        without=without,
         foreign=_foreign(arguments.foreign),
         root=ROOTS[arguments.root - 1],
     )
@@ -64,23 +70,23 @@ def _import(arguments: argparse.Namespace, _now: int) -> int:
 
 
 def _replace_root(arguments: argparse.Namespace, now: int) -> int:
-    from device.authority.ceremony import open_authority  # noqa: PLC0415 - as above
+    from device.authority.ceremony import open_root_folder  # noqa: PLC0415 - as above
     from device.authority.key_change import replace_root  # noqa: PLC0415
 
-    kid = replace_root(open_authority(arguments.directory), arguments.number, now=now)
+    kid = replace_root(open_root_folder(arguments.directory), arguments.number, now=now)
     return say(f"root {arguments.number} is now {kid}; give every gate its .pem before the other is replaced")
 
 
 def _next(arguments: argparse.Namespace, now: int) -> int:
-    from device.authority.ceremony import open_authority  # noqa: PLC0415 - as above
+    from device.authority.ceremony import open_root_folder  # noqa: PLC0415 - as above
     from device.authority.key_change import list_next_issuing  # noqa: PLC0415
 
-    kid = list_next_issuing(open_authority(arguments.directory), now=now)
+    kid = list_next_issuing(open_root_folder(arguments.directory), now=now)
     return say(f"the next issuing key {kid} is listed; use it once every gate has the list (a week is enough)")
 
 
 def _use_next(arguments: argparse.Namespace, _now: int) -> int:
-    from device.authority.ceremony import open_authority  # noqa: PLC0415 - as above
+    from device.authority.ceremony import open_root_folder  # noqa: PLC0415 - as above
     from device.authority.key_change import use_next_issuing  # noqa: PLC0415
 
-    return say(f"codes are signed with {use_next_issuing(open_authority(arguments.directory))} from now on")
+    return say(f"codes are signed with {use_next_issuing(open_root_folder(arguments.directory))} from now on")
