@@ -82,21 +82,26 @@ class Identification:
         self._persons: OrderedDict[str, _Known] = OrderedDict()
         self._seen = 0
 
-    def read_code(self, text: str, decoder: str) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
+    def read_code(
+        self, text: str, decoder: str, was_read_before: bool = True
+    ) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
         """Give the event for a text that `decoder` read, or None where its reading does not count, or not yet.
 
-        One part of a certificate that has several counts once the last of them is read.
+        A text counts that a signature proves; any other counts only where an earlier frame gave the very same one. One
+        part of a certificate that has several counts once the last of them is read.
         """
         circumstances = self._circumstances()
         verdict = self._registry.judge(text, circumstances)
         if isinstance(verdict, PartOfCode):
+            if not was_read_before:
+                return None
             whole = self._joined(verdict)
             verdict = verdict if whole is None else self._registry.judge(whole, circumstances)
             if isinstance(verdict, PartOfCode):
                 return None
             text = whole or text
         held = isinstance(verdict, HealthCode) and verdict.signature_held
-        if decoder == _MISREADING_DECODER and not held:
+        if not held and (decoder == _MISREADING_DECODER or not was_read_before):
             return None
         if isinstance(verdict, OtherText):
             return NotAHealthCode(looks_like=verdict.looks_like)

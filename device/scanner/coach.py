@@ -1,7 +1,7 @@
 """Says what would help a code to be read: one hint at a time, and not another with every frame.
 
-Never sees a picture: it goes by how bright the picture is and by the codes that show in it unread. A code that was
-read needs no hint.
+Never keeps a picture: it goes by how bright one is, by the codes that show in it unread, and by their sharpness and
+glare. A code that was read needs no hint.
 """
 
 from enum import StrEnum
@@ -10,6 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from device.scanner.decoders import Look, UnreadCode, side_pixels
+from device.scanner.frame import Plane
+from device.scanner.sharpness import has_glare, is_soft
 
 DARK_LEVEL: Final = 40.0
 """Mean luma below which a paper code cannot be read with a short exposure."""
@@ -34,6 +36,8 @@ class Hint(StrEnum):
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
     WHOLE_CODE = "whole_code"
+    GLARE = "glare"
+    """Tilt it away from the light."""
 
 
 class Sight(Struct, frozen=True, kw_only=True):
@@ -44,6 +48,26 @@ class Sight(Struct, frozen=True, kw_only=True):
     """Mean of the luma plane, 0 to 255."""
     columns: int
     rows: int
+    is_soft: bool = False
+    """The largest unread code has no sharp edge."""
+    has_glare: bool = False
+    """A reflection lies over the largest unread code."""
+
+
+def sight_of(look: Look, plane: Plane, brightness: float) -> Sight:
+    """Give what is known of a plane that was looked at; its pixels are looked at only where a code shows unread."""
+    rows, columns = plane.shape
+    if look.codes or not look.unread:
+        return Sight(look=look, brightness=brightness, columns=columns, rows=rows)
+    corners = look.unread[0].corners
+    return Sight(
+        look=look,
+        brightness=brightness,
+        columns=columns,
+        rows=rows,
+        is_soft=is_soft(plane, corners),
+        has_glare=has_glare(plane, corners),
+    )
 
 
 def hint_for(sight: Sight) -> Hint | None:
@@ -61,6 +85,8 @@ def hint_for(sight: Sight) -> Hint | None:
         return Hint.WHOLE_CODE
     if side < (_SMALL_SHARE * shorter if code.modules is None else code.modules * MODULE_PIXELS_LEAST):
         return Hint.CLOSER
+    if sight.has_glare:
+        return Hint.GLARE
     return Hint.TOO_DARK if sight.brightness < DARK_LEVEL else Hint.HOLD_STILL
 
 

@@ -16,6 +16,7 @@ from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.clock import Clock
 from device.errors import DeviceFault
 from device.scanner.camera import Camera, CameraFormat
+from device.scanner.evidence import EVIDENCE_SECONDS, Evidence
 from device.scanner.repeat_filter import GONE_SECONDS, RepeatFilter
 from device.scanner.watch import FROZEN, CameraWatch
 from device.vocabulary import Part
@@ -24,7 +25,7 @@ from device.work import Post
 if TYPE_CHECKING:
     from device.scanner.coach import Coach, Hint
     from device.scanner.decoders import Decoder, Look
-    from device.scanner.frame import Frame
+    from device.scanner.frame import Frame, Plane
 
 RETRY_SECONDS_LEAST: Final = 0.5
 RETRY_SECONDS_MOST: Final = 10.0
@@ -54,20 +55,26 @@ class ScannerWorker:
         self,
         *,
         open_camera: Callable[[], Camera],
-        read_code: Callable[[str, str], Event | None],
+        read_code: Callable[[str, str, bool], Event | None],
         post: Post,
         frames_per_second: float,
         random_bytes: Callable[[int], bytes],
         clock: Clock,
         decoder: "Decoder | None" = None,
     ) -> None:
-        """`read_code` gives the event for a text and the decoder that read it, or None where it counts for nothing."""
+        """Build the worker; nothing is opened before the first step.
+
+        `read_code` gets a text, the decoder that read it and whether an earlier frame gave the same text; it gives the
+        event, or None where this counts for nothing, or not yet.
+        """
         self._open_camera, self._read_code, self._post = open_camera, read_code, post
         self._period = 1.0 / frames_per_second
         self._clock, self._decoder = clock, decoder
         self._coach: Coach | None = None
         gone_seconds = max(GONE_SECONDS, _GONE_LOOKS * self._period)
         self._repeats = RepeatFilter(random_bytes(_KEY_BYTES), gone_seconds=gone_seconds)
+        witness_seconds = max(EVIDENCE_SECONDS, _GONE_LOOKS * self._period)
+        self._evidence = Evidence(random_bytes(_KEY_BYTES), lasting_seconds=witness_seconds)
         self._watch = CameraWatch()
         self._camera: Camera | None = None
         self._takes_blue = False
@@ -119,25 +126,28 @@ class ScannerWorker:
         if must_rescan:
             self._repeats.forget()
         self._repeats.let_go(now)
+        self._evidence.let_go(now)
         plane = frame.blue() if self._takes_blue else frame.luma
         self._takes_blue = not self._takes_blue
         look = self._eyes().look(plane)
         for code in look.codes:
             if not self._repeats.is_new(code.text, now):
                 continue
-            event = self._read_code(code.text, code.decoder)
+            was_read_before = self._evidence.was_read_before(code.text, now)
+            event = self._read_code(code.text, code.decoder, was_read_before)
             if event is None:
-                self._repeats.withdraw(code.text)  # the other decoder may read the same text, and then it counts
+                self._repeats.withdraw(code.text)  # the next frame or the other decoder may give the same text
             else:
                 self._post(event)
-        self._advise(look, plane.shape, now)
+        self._advise(look, plane, now)
 
-    def _advise(self, look: "Look", shape: tuple[int, ...], now: float) -> None:
-        from device.scanner.coach import Coach, Sight  # noqa: PLC0415 - with the decoder, which is loaded by now
+    def _advise(self, look: "Look", plane: "Plane", now: float) -> None:
+        from device.scanner.coach import Coach, sight_of  # noqa: PLC0415 - with the decoder, which is loaded by now
 
         self._coach = self._coach or Coach()
-        rows, columns = shape
-        sight = Sight(look=look, brightness=self._watch.brightness, columns=columns, rows=rows)
+        sight = sight_of(look, plane, self._watch.brightness)
+        if look.codes or look.unread:
+            self._watch.see_code(is_soft=sight.is_soft and not look.codes, now=now)
         self.hint = self._coach.see(sight, now)
 
     def _eyes(self) -> "Decoder":

@@ -224,3 +224,14 @@ def test_no_text_stops_the_gate_or_shows_in_an_event(text: str, decoder: str) ->
     if isinstance(event, CodeSeen):
         values = {str(getattr(event.code, name)) for name in event.code.__struct_fields__}
         assert text not in values
+
+
+def test_a_text_nothing_proves_counts_once_an_earlier_frame_gave_it_too() -> None:
+    identification = _identification()
+    text = "https://gate.example.org/?v=school&c=south-gate"
+    assert identification.read_code(text, "zxing", was_read_before=False) is None
+    assert identification.read_code(text, "zxing", was_read_before=True) is not None
+
+
+def test_a_signed_text_counts_at_once() -> None:
+    assert _identification().read_code(BADGE, "zxing", was_read_before=False) == BadgeSeen(inspector="wang")

@@ -71,6 +71,7 @@ class Stand:
         self.scene = CameraScene(width=640, height=360)
         self.events: list[Event] = []
         self.texts: list[tuple[str, str]] = []
+        self.read_before: list[bool] = []
         self.openings: list[float] = []
         self._read = read_code or (lambda text, _decoder: NotAHealthCode(looks_like=text))
         self.worker = ScannerWorker(
@@ -108,8 +109,9 @@ class Stand:
         self.openings.append(self.clock.monotonic())
         return EmulatedCamera(self.scene, self.clock)
 
-    def _note(self, text: str, decoder: str) -> Event | None:
+    def _note(self, text: str, decoder: str, was_read_before: bool) -> Event | None:
         self.texts.append((text, decoder))
+        self.read_before.append(was_read_before)
         return self._read(text, decoder)
 
 

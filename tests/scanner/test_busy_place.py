@@ -5,7 +5,7 @@ import pytest
 from scanner_rig import HEALTH_CODE, frame_of
 
 from device.scanner.busy_place import busy_place
-from device.scanner.decoders import ZBAR, ZxingDecoder
+from device.scanner.decoders import ZBAR, Look, UnreadCode, ZxingDecoder
 from device.scanner.frame import Plane
 from device.scanner.ladder import Ladder
 from device.simulation.code_picture import CodePicture
@@ -52,3 +52,24 @@ def test_a_code_with_a_hidden_finder_is_read_though_zxing_sees_nothing_of_it() -
     ladder = Ladder(time.thread_time, budget_seconds=2.0)
     codes = [code for _ in range(4) for code in ladder.look(plane).codes]
     assert {(code.text, code.decoder) for code in codes} == {(HEALTH_CODE, ZBAR)}
+
+
+def test_an_attempt_that_would_end_after_the_hard_stop_is_left_out() -> None:
+    now = [0.0]
+    looked: list[float] = []
+
+    class Dear:
+        """Takes 15 ms a look and sees a code that it cannot read."""
+
+        def look(self, plane: Plane) -> Look:
+            looked.append(plane.size)
+            now[0] += 0.015
+            return Look(unread=(UnreadCode(corners=((200, 120), (440, 120), (440, 360), (200, 360)), modules=53),))
+
+    dear = Dear()
+    ladder = Ladder(lambda: now[0], quick=dear, hard=dear, second=dear)
+    for _ in range(20):
+        began = now[0]
+        ladder.look(_code())
+        assert now[0] - began <= 0.08
+    assert len(looked) >= 40

@@ -130,7 +130,7 @@ def test_the_camera_is_given_back_at_the_end() -> None:
 def _worker_with(camera: BrokenCamera, stand: Stand) -> ScannerWorker:
     return ScannerWorker(
         open_camera=lambda: camera,
-        read_code=lambda _text, _decoder: None,
+        read_code=lambda _text, _decoder, _before: None,
         post=stand.events.append,
         frames_per_second=10.0,
         random_bytes=bytes,
