@@ -1,70 +1,126 @@
-"""Reads the codes in picture files and prints one line for each picture.
+"""Reads the codes in pictures, films and through cameras, and prints one line for each code.
 
 Never sends or stores a text; it goes to standard output alone. A file that cannot be taken is one line on standard
 error, and the others are read.
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from device.errors import FileRefused
+from device.errors import DeviceFault, FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from device.scanner.coach import Hint
-    from device.scanner.decoders import Look
+    from device.commands.decode_lines import Progress, Result
+    from device.scanner.still import StillReader
 
-SUMMARY = "Read the codes in image files; folders are searched for pictures."
+SUMMARY = "Read the codes in image files, films and through a camera; folders are searched for pictures and films."
 _ONE_IS_NO: Final = 1
+FILM_WIDTH, FILM_HEIGHT, FILM_RATE = 1280, 720, 25
+"""As the gate sees it; larger frames are fitted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures and how to print."""
-    parser.add_argument("--json", action="store_true", help="one JSON object a line for every picture")
-    parser.add_argument("images", nargs="+", metavar="IMAGE", type=Path, help="picture file or folder of pictures")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line for every picture")
+    form.add_argument("--table", action="store_true", help="a table of everything at the end")
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="how long to look through a camera, or into a film (%(default)s)"
+    )
+    parser.add_argument(
+        "images", nargs="+", metavar="IMAGE", type=Path, help="picture, film, folder of them, or camera (/dev/video0)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read every picture; 0 where a code was read in any, else 1."""
+    """Read everything; 0 where a code was read in any, else 1."""
+    from device.commands.decode_lines import Progress, as_json, as_lines, as_table, plain  # noqa: PLC0415
     from device.kernel_clock import LinuxKernel  # noqa: PLC0415
-    from device.scanner.coach import Sight, hint_for  # noqa: PLC0415 - numpy and the decoders only where pictures are read
-    from device.scanner.picture_file import open_picture  # noqa: PLC0415
-    from device.scanner.still import StillReader  # noqa: PLC0415
+    from device.scanner.still import StillReader  # noqa: PLC0415 - numpy and the decoders only where pictures are read
+
+    def complain(error: Exception) -> None:
+        progress.clear()
+        print(f"menshen decode: {plain(str(error))}", file=sys.stderr)
 
     monotonic = LinuxKernel().monotonic_seconds
-    reader = StillReader(monotonic)
+    reader, progress = StillReader(monotonic), Progress(sys.stderr)
+    results: list[Result] = []
     codes_read = 0
-    for path in _pictures(arguments.images):
-        began = monotonic()
+    for number, path in enumerate(_pictures(arguments.images, complain), start=1):
+        progress.show(f"{number}: {plain(path.name)}")
         try:
-            picture = open_picture(path).planes()
-        except FileRefused as error:
-            _complain(error)
+            result = _read(path, reader, monotonic, progress, arguments.seconds)
+        except (FileRefused, DeviceFault) as error:
+            complain(error)
             continue
-        look = reader.read(picture)
-        rows, columns = (round(pixels * picture.times_smaller) for pixels in picture.luma.shape)
-        hint = hint_for(Sight(look=look, brightness=float(picture.luma.mean()), columns=columns, rows=rows))
-        codes_read += len(look.codes)
-        milliseconds = round((monotonic() - began) * 1000, 1)
-        _print(path, look, hint, milliseconds, as_json=arguments.json)
+        codes_read += len(result.codes)
+        progress.clear()
+        if arguments.table:
+            results.append(result)
+        else:
+            print(as_json(result) if arguments.json else as_lines(result), flush=True)
+    if arguments.table:
+        as_table(results)
     return 0 if codes_read else _ONE_IS_NO
 
 
-def _pictures(given: "list[Path]") -> "Iterator[Path]":
+def _read(
+    path: Path, reader: "StillReader", monotonic: "Callable[[], float]", progress: "Progress", seconds_most: float
+) -> "Result":
+    """Give what is in one picture or film.
+
+    Raises:
+        FileRefused: it is no picture that can be taken.
+        DeviceFault: the film or camera cannot be read.
+    """
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    from device.commands.decode_lines import Result  # noqa: PLC0415
+    from device.scanner.coach import hint_for, sight_of  # noqa: PLC0415
+    from device.scanner.picture_file import open_picture  # noqa: PLC0415
+    from device.scanner.video_camera import VideoCamera, is_film  # noqa: PLC0415
+
+    began = monotonic()
+    if is_film(path):
+        from device.scanner.film_reader import read_film  # noqa: PLC0415
+
+        camera = VideoCamera(path, width=FILM_WIDTH, height=FILM_HEIGHT, frames_per_second=FILM_RATE)
+        try:
+            film = read_film(
+                camera,
+                monotonic=monotonic,
+                progress=lambda frames, second: progress.show(f"{second:.1f} s, {frames} frames"),
+                seconds_most=seconds_most,
+            )
+        finally:
+            camera.close()
+        return Result(
+            path=path, codes=film.codes, hint=film.hint, milliseconds=(monotonic() - began) * 1000, frames=film.frames
+        )
+    picture = open_picture(path).planes()
+    look = reader.read(picture)
+    unplaced = sight_of(look, picture.luma, float(picture.luma.mean()))
+    rows, columns = (round(pixels * picture.times_smaller) for pixels in picture.luma.shape)
+    hint = hint_for(replace(unplaced, columns=columns, rows=rows))
+    milliseconds = (monotonic() - began) * 1000
+    return Result(path=path, codes=look.codes, hint=hint, milliseconds=milliseconds, frames=None)
+
+
+def _pictures(given: "list[Path]", complain: "Callable[[Exception], None]") -> "Iterator[Path]":
     from device.scanner.picture_file import pictures_in  # noqa: PLC0415
 
     for path in given:
         try:
             found = pictures_in(path) if _is_folder(path) else [path]
         except FileRefused as error:
-            _complain(error)
+            complain(error)
             continue
         if not found:
-            _complain(FileRefused(f"{path}: holds no picture"))
+            complain(FileRefused(f"{path}: holds no picture"))
         yield from found
 
 
@@ -73,26 +129,3 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError as error:
         raise FileRefused(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _print(path: Path, look: "Look", hint: "Hint | None", milliseconds: float, *, as_json: bool) -> None:
-    if as_json:
-        codes = [{"text": code.text, "decoder": code.decoder, "corners": code.corners} for code in look.codes]
-        print(json.dumps({"image": str(path), "codes": codes, "hint": hint, "milliseconds": milliseconds}))
-        return
-    name = _plain(str(path))
-    if not look.codes:
-        print(f"{name}: no code" + (f" ({hint})" if hint else ""))
-    for code in look.codes:
-        print(f"{name}: {_plain(code.text)}" + (" (read by zbar alone)" if code.decoder == "zbar" else ""))
-
-
-def _plain(text: str) -> str:
-    """Give a text that moves no cursor and rings no bell, in the letters the terminal knows."""
-    shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-    encoding = sys.stdout.encoding or "ascii"
-    return shown.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def _complain(error: FileRefused) -> None:
-    print(f"menshen decode: {_plain(str(error))}", file=sys.stderr)

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from device.errors import FileRefused
 from device.scanner.frame import Plane
 from device.scanner.still import StillPicture
+from device.scanner.video_camera import is_film
 
 FILE_BYTES_MOST: Final = 64 * 1024 * 1024
 PICTURE_PIXELS_MOST: Final = 50_000_000
@@ -29,13 +30,14 @@ _COLOUR_LEVELS: Final = 24
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """Give the picture files of a folder and its folders, in the order of their names.
+    """Give the picture and film files of a folder and its folders, in the order of their names.
 
     Raises:
         FileRefused: the folder cannot be read.
     """
     try:
-        return sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
+        found = (path for path in folder.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS or is_film(path))
+        return sorted(path for path in found if path.is_file())
     except OSError as error:
         raise FileRefused(f"{folder}: cannot be read: {error.strerror}") from error
 

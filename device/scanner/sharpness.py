@@ -34,7 +34,7 @@ def is_soft(plane: Plane, corners: tuple[Corner, ...]) -> bool:
 def has_glare(plane: Plane, corners: tuple[Corner, ...]) -> bool:
     """Claim that a reflection has burnt out a part of the place within `corners`."""
     place = _place(plane, corners)
-    return place.size > 0 and np.count_nonzero(place >= GLARE_LEVEL) > GLARE_SHARE * place.size
+    return bool(np.count_nonzero(place >= GLARE_LEVEL) > GLARE_SHARE * place.size)
 
 
 def _place(plane: Plane, corners: tuple[Corner, ...]) -> Plane:

@@ -202,7 +202,7 @@ def test_two_codes_of_two_inks_in_one_picture_are_both_told(tmp_path: Path, caps
     ("picture", "hint"),
     [
         (CodePicture(text=HEALTH_CODE, pixels_per_module=2.2, blur_pixels=1.2), "closer"),
-        (CodePicture(text=HEALTH_CODE, pixels_per_module=5.0, glare=0.35), "hold_still"),
+        (CodePicture(text=HEALTH_CODE, pixels_per_module=5.0, glare=0.35), "glare"),
     ],
 )
 def test_a_code_that_cannot_be_read_gets_a_hint(
