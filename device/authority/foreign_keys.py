@@ -30,6 +30,8 @@ _USAGES: Final = tuple(
     for number, subject in (("01", Subject.TEST), ("02", Subject.VACCINATION), ("03", Subject.RECOVERY))
 )
 """The object identifiers 1.3.6.1.4.1.1847.2021.1.n, and as some wrote them with a nought before 1847."""
+_CRITICAL_USAGE: Final = bytes.fromhex("0603551d25" + "0101ff")
+"""The extended key usage, marked as critical."""
 _SEQUENCE, _VERSION, _OBJECT_IDENTIFIER = 0x30, 0xA0, b"\x06"
 _FIELDS_BEFORE_KEY: Final = 5
 _LONG_FORM: Final = 0x80
@@ -67,8 +69,16 @@ def from_certificate(der: bytes, *, format_name: str = HCERT, issuer: str = "") 
         algorithm=algorithm_of_spki(spki),
         spki=spki,
         issuer=issuer,
-        subjects=named if named and format_name != VDS_NC else frozenset(Subject),
+        subjects=_all_unless_named(named, der) if format_name != VDS_NC else frozenset(Subject),
     )
+
+
+def _all_unless_named(named: frozenset[Subject], der: bytes) -> frozenset[Subject]:
+    """Give what a key may sign: what its certificate names; everything where it names nothing.
+
+    A certificate whose usage is critical and names none of ours is for something else (RFC 5280, 4.2.1.12).
+    """
+    return named if named or _CRITICAL_USAGE in der else frozenset(Subject)
 
 
 def from_jwk(jwk: dict[str, str], *, format_name: str, kid: str, issuer: str) -> ForeignKey:

@@ -20,7 +20,8 @@ NAME: Final = HCERT
 PREFIX: Final = "HC1:"
 TEXT_LONGEST: Final = 4296
 """What the largest QR code holds in capitals."""
-MESSAGE_LONGEST: Final = 1 << 16
+MESSAGE_LONGEST: Final = 1 << 14
+"""Ten times an ordinary certificate; as many small things as fit there are read before any signature."""
 _ALGORITHMS: Final = {-7: "ES256", -37: "PS256"}
 _EXP, _IAT = 4, 6
 _GROUPS: Final = (("v", Subject.VACCINATION), ("t", Subject.TEST), ("r", Subject.RECOVERY))

@@ -9,6 +9,10 @@ from typing import Final, NoReturn
 
 import msgspec
 
+_OBJECTS_MOST: Final = 2000
+_MEMBERS_MOST: Final = 10_000
+"""What is read before any signature; the largest card known has a tenth of either."""
+
 
 class NotStrictJson(ValueError):
     """The text has no meaning, or more than one."""
@@ -20,6 +24,8 @@ def decode(text: str, *, whole_numbers: bool = False) -> dict[str, object]:
     Raises:
         NotStrictJson: for every reason there is.
     """
+    if text.count("{") > _OBJECTS_MOST or text.count("[") > _OBJECTS_MOST or text.count(",") > _MEMBERS_MOST:
+        raise NotStrictJson("more than anybody writes")
     if not whole_numbers and (known := _as_written_shortest(text)) is not None:
         return known
     if not text.startswith("{"):

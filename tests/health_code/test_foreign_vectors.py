@@ -24,8 +24,6 @@ EXPECTATIONS = {
     "EXPECTEDEXPIRATIONCHECK": {Reason.CODE_EXPIRED, Reason.CODE_NOT_YET_VALID},
 }
 """What a vector may expect to fail, and the reasons that say so; in the order in which a verifier meets them."""
-NO_USAGE_IN_ITS_CERTIFICATE = "IS/2DCode/raw/3.json"
-"""Expects a failure because the certificate names no usage; the specification lets such a key sign everything."""
 KNOWN_WRONG_SIGNATURES = {f"ES/2DCode/raw/{number}.json" for number in (401, 402, 403)}
 """Carry an ES384 signature under the label ES256, which upstream knows and we refuse."""
 
@@ -65,8 +63,6 @@ def _is_right(name: str, expected: dict[str, bool], reasons: tuple[Reason, ...] 
         return reasons is None
     if reasons is None:
         return False
-    if name == NO_USAGE_IN_ITS_CERTIFICATE:
-        return reasons == ()
     if name in KNOWN_WRONG_SIGNATURES:
         return reasons in {(Reason.CODE_SIGNATURE_BAD,), (Reason.CODE_ALGORITHM,)}
     for expectation, words in EXPECTATIONS.items():
