@@ -7,6 +7,8 @@ import argparse
 import logging
 import sys
 
+from device.commands.page_libraries import need_page_libraries
+
 SUMMARY = "the whole gate on this machine, without a Pi"
 _PORT = 8790
 
@@ -24,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not 0 <= arguments.port <= 65_535 or (arguments.seconds is not None and arguments.seconds <= 0):  # noqa: PLR2004 - ports end there
         print("menshen demo: --port is 0 to 65535, --seconds more than 0", file=sys.stderr)
         return 2
+    need_page_libraries()
     from device.simulation.demonstration import demonstrate  # noqa: PLC0415 - heavy, and only wanted when it runs
 
     level = logging.INFO if arguments.log else logging.ERROR

@@ -72,7 +72,7 @@ def _builder(settings: "Settings", page_port: int | None) -> "tuple[Callable[[Da
     floor_file = state / FLOOR_FILE
     is_emulated = settings.hardware.profile is Profile.EMULATED
     if page_port is not None and not is_emulated:
-        raise SettingsError(("--page shows a gate on emulated hardware; hardware.profile says raspberry_pi",))
+        raise SettingsError(("--page shows a gate on emulated hardware; hardware.profile says raspberry-pi",))
     clock = open_system_clock(floor_file, kernel=_served_kernel() if is_emulated else None)
     transport = broker(settings, clock)
 
@@ -86,6 +86,9 @@ def _builder(settings: "Settings", page_port: int | None) -> "tuple[Callable[[Da
         gate = LivingGate(settings, clock=clock, transport=transport, floor_file=floor_file)
         if page_port is None:
             return gate.with_visitors(daemon_station(settings, keys, gate.hardware, transport=transport, daemon=daemon))
+        from device.commands.page_libraries import need_page_libraries  # noqa: PLC0415
+
+        need_page_libraries()
         from device.simulation.virtual_gate.virtual_gate import VirtualGate  # noqa: PLC0415 - only where asked for
 
         virtual = VirtualGate(settings, gate=gate, clock=clock, page_port=page_port)
