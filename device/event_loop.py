@@ -50,10 +50,12 @@ class EventLoop:
         liveness: Liveness,
         ready: Callable[[], None],
         alive: Callable[[], None],
+        look: Callable[[float], None] = lambda _: None,
     ) -> None:
+        """`look` is called as often as the parts are looked at, with the monotonic second; it must never block."""
         self._core, self._inbox, self._clock = core, inbox, clock
         self._performer, self._recorder, self._liveness = performer, recorder, liveness
-        self._ready, self._alive = ready, alive
+        self._ready, self._alive, self._look = ready, alive, look
         self._has_begun = False
         self._parts_answered = False
         self._watch_at = 0.0
@@ -93,6 +95,7 @@ class EventLoop:
         if now < self._watch_at:
             return
         self._watch_at = now + WATCH_SECONDS
+        self._look(now)
         dropped = self._inbox.dropped()
         if dropped:
             _log.warning("the inbox was full: %d hints, codes or orders were dropped", dropped)

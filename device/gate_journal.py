@@ -17,9 +17,10 @@ from device.journal.absent_store import AbsentStore
 from device.journal.chain import ChainPoint, Proof
 from device.journal.cursor import Cursor
 from device.journal.entry import Entry, EntryContent
+from device.journal.stall_watch import StallWatch, WaitsForItsDisk
 from device.journal.store import Store
 from device.memory_text import MemoryText
-from device.work import Post, Worker
+from device.work import Post, Wakeable, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,10 @@ class Writer(Worker, Protocol):
         """Move the cursor."""
 
 
+class Watchable(Writer, WaitsForItsDisk, Protocol):
+    """A writer whose disk may stall."""
+
+
 class GateJournal(Struct, frozen=True, kw_only=True):
     """A journal that is open, or the one that stands for it."""
 
@@ -72,6 +77,13 @@ class GateJournal(Struct, frozen=True, kw_only=True):
     """What the last run left for the core; empty where the journal cannot be used."""
     fault: str = ""
     """Why it cannot be used, in words."""
+    watch: StallWatch | None = None
+    """Sees the disk stall; None where there is no disk to wait for."""
+
+    def look(self, now: float) -> None:
+        """Look whether the disk still answers; called every second by a thread that never waits for it."""
+        if self.watch is not None:
+            self.watch.look(now)
 
     def tell(self) -> None:
         """Say once what somebody must come for."""
@@ -80,23 +92,39 @@ class GateJournal(Struct, frozen=True, kw_only=True):
 
 
 def open_gate_journal(
-    open_store: Callable[[], Store], new_writer: Callable[[Store], Writer], memory_text: MemoryText, post: Post
+    open_store: Callable[[], Store],
+    new_writer: Callable[[Store], Watchable],
+    memory_text: MemoryText,
+    *,
+    stall_seconds: float,
+    post: Post,
+    wake: Wakeable,
 ) -> GateJournal:
     """Open the journal and read the memory in it.
 
     Raises:
         JournalInUse: another daemon writes it; two gates must never share one barrier.
     """
-    try:
+
+    def opened() -> tuple[Store, Memory]:
         store = open_store()
         try:
-            memory = memory_text.read(store.memory_json(), store.check_in_of)
-            return GateJournal(store=store, writer=new_writer(store), memory=memory)
+            return store, memory_text.read(store.memory_json(), store.check_in_of)
         except BaseException:
             store.close()
             raise
+
+    try:
+        store, memory = opened()
     except JournalInUse:
         raise
     except JournalError as error:
-        absent = AbsentJournal(error=error, post=post)
+        absent = AbsentJournal(error=error, open_store=lambda: opened()[0], post=post, wake=wake)
         return GateJournal(store=AbsentStore(), writer=absent, memory=Memory(), fault=str(error))
+    try:
+        writer = new_writer(store)
+    except BaseException:
+        store.close()
+        raise
+    watch = StallWatch(writer=writer, post=post, stall_seconds=stall_seconds)
+    return GateJournal(store=store, writer=writer, memory=memory, watch=watch)

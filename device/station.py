@@ -208,6 +208,7 @@ def _assemble(
         liveness=liveness,
         ready=ready,
         alive=alive,
+        look=journal.look,
     )
 
     def begin() -> None:

@@ -54,7 +54,9 @@ def assemble_journal(
             retention=_retention(settings),
         ),
         memory_text,
-        post,
+        stall_seconds=settings.policy.commit_seconds,
+        post=post,
+        wake=wake,
     )
 
 

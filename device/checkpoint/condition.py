@@ -12,6 +12,7 @@ from device.checkpoint.events import (
     TrustChanged,
 )
 from device.checkpoint.passage import finish_opening
+from device.checkpoint.situation import Purpose
 from device.checkpoint.turn import Turn
 from device.checkpoint.visit import close
 from device.vocabulary import AlertKind, ClockQuality, Part, Reason, Severity, State
@@ -72,6 +73,15 @@ def note_recovery(turn: Turn, part: Part) -> None:
             turn.service("records_lost", count=here.unwritten_lost)
         here.unwritten_lost = 0
         turn.remember = True
+
+
+def journal_found(turn: Turn) -> State:
+    """The journal opens again: keep what it missed, then start anew to read what the last run left in it."""
+    here = turn.situation
+    if here.exit_since is None and not any(one.purpose is Purpose.RESTART for one in here.waiting.values()):
+        turn.service("journal_found")
+        turn.purpose = Purpose.RESTART
+    return here.state
 
 
 def warming_up(turn: Turn) -> State:

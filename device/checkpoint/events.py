@@ -194,6 +194,10 @@ class PartRecovered(Struct, frozen=True, kw_only=True):
     part: Part
 
 
+class JournalFound(Struct, frozen=True, kw_only=True):
+    """The journal that could not be opened at the start can be opened now; told again until the gate starts anew."""
+
+
 class StorageLow(Struct, frozen=True, kw_only=True):
     """Little room is left on the disk; entries still fit."""
 
@@ -298,6 +302,7 @@ Event = (
     | WarmedUp
     | PartFailed
     | PartRecovered
+    | JournalFound
     | StorageLow
     | StorageRecovered
     | DriftSuspected

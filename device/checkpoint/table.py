@@ -126,6 +126,8 @@ ROWS: tuple[Row, ...] = (
     _row((S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, withdrawal.write_failed, REST),
     _row(_others(S.COMMITTING, S.IDLE, *CALM), e.WriteFailed, withdrawal.write_failed),
     _row((S.COMMITTING,), Timer.COMMIT, withdrawal.commit_stalled, REST),
+    _row((S.OUT_OF_SERVICE,), e.JournalFound, condition.journal_found),
+    _row(_others(S.OUT_OF_SERVICE), e.JournalFound, attention.nothing),
     _row(ANY, e.StorageLow, condition.storage_low),
     _row(ANY, e.StorageRecovered, condition.storage_recovered),
     # passage and door

@@ -28,6 +28,9 @@ PROBE_BYTES: Final = 8192
 """As much as the entries of a whole visit, so that a recovery is not announced too early."""
 PROBE_SECONDS_LEAST: Final = 1.0
 PROBE_SECONDS_MOST: Final = 30.0
+BEAT_SECONDS: Final = 60.0
+"""After so long without a commit a small one is made, so that a disk that stalls is noticed while nobody waits."""
+BEAT_BYTES: Final = 16
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +74,9 @@ class JournalWriter:
         self._queue: deque[_Submission] = deque()
         self._batch: tuple[_Submission, ...] = ()
         self._batch_due = 0.0
+        self._beat_due: float | None = None
+        self._is_beating = False
+        self._under_way_since: float | None = None
         self._has_failed = False
         self._is_broken = False
         self._probe_due = 0.0
@@ -102,11 +108,27 @@ class JournalWriter:
         self._wake()
         return is_ours
 
+    @property
+    def under_way_since(self) -> float | None:
+        """Monotonic second at which what the disk has not answered was begun; may be asked from any thread."""
+        return self._under_way_since
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the disk refused the last write; may be asked from any thread."""
+        return self._has_failed
+
     def step(self, now: float) -> float:
         """Commit what waits, in order; with nothing waiting look after the journal."""
-        if not self._batch:
-            self._batch = self._take_queue()
-            self._batch_due = self._disk.commit_due(now) if self._batch else now
+        if self._under_way_since is None:
+            self._under_way_since = now
+        due = self._step(now)
+        if not self._batch and not self._is_beating:
+            self._under_way_since = None
+        return due
+
+    def _step(self, now: float) -> float:
+        self._begin(now)
         if now < self._batch_due:
             return self._batch_due
         batch, self._batch = self._batch, ()
@@ -114,6 +136,8 @@ class JournalWriter:
             self._commit(batch, now)
             return now
         try:
+            if self._is_beating:
+                self._beat(now)
             if self._has_failed and now >= self._probe_due:
                 self._store.probe(PROBE_BYTES)
                 self._note_success()
@@ -122,7 +146,7 @@ class JournalWriter:
             self._note_failure(error, now)
             due = self._probe_due
         with self._lock:
-            return now if self._queue else due
+            return now if self._queue else min(due, self._next_beat())
 
     def close(self) -> None:
         """Commit what still waits, and give the store back; on a failing disk what waits is lost."""
@@ -135,6 +159,24 @@ class JournalWriter:
             _log.error("the journal's cursor was not saved: %s", error)
         finally:
             self._store.close()
+
+    def _begin(self, now: float) -> None:
+        """Take up what waits or, with nothing waiting for long, a heartbeat; nothing while either is under way."""
+        if self._batch or self._is_beating:
+            return
+        if self._beat_due is None:
+            self._beat_due = now + BEAT_SECONDS
+        self._batch = self._take_queue()
+        self._is_beating = not self._batch and now >= self._next_beat()
+        self._batch_due = self._disk.commit_due(now) if self._batch or self._is_beating else now
+
+    def _beat(self, now: float) -> None:
+        self._is_beating = False
+        self._beat_due = now + BEAT_SECONDS
+        self._store.probe(BEAT_BYTES)
+
+    def _next_beat(self) -> float:
+        return float("inf") if self._has_failed or self._beat_due is None else self._beat_due
 
     def _take_queue(self) -> tuple[_Submission, ...]:
         with self._lock:
@@ -161,6 +203,7 @@ class JournalWriter:
             self._post(Durable(ticket=submission.ticket, seqs=seqs[begin:end]))
             begin = end
         self._note_success()
+        self._beat_due = now + BEAT_SECONDS
         self._upkeep.committed(now)
         self._written()
 

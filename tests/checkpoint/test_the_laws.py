@@ -69,6 +69,7 @@ PLAIN_EVENTS = (
     e.WarmedUp(),
     e.StorageLow(),
     e.StorageRecovered(),
+    e.JournalFound(),
     e.DriftSuspected(offset_celsius=0.4),
     e.LinkUp(),
     e.LinkDown(),

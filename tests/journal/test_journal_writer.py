@@ -18,6 +18,7 @@ from device.checkpoint.events import (
 from device.errors import JournalBroken, JournalError, JournalFull, JournalKeyWrong
 from device.journal.absent_journal import AbsentJournal
 from device.journal.sqlite_file import open_for_writing
+from device.journal.store import Store
 from device.journal.writer import PROBE_SECONDS_MOST, STORAGE_LOW_BYTES
 from device.vocabulary import Part
 
@@ -254,10 +255,15 @@ def test_the_log_is_emptied_after_many_commits_when_nobody_waits(bench: WriterBe
 )
 def test_without_a_journal_every_commit_fails_and_the_part_is_told_once(error: JournalError, detail: str) -> None:
     posted: list[object] = []
-    absent = AbsentJournal(error=error, post=posted.append)
+
+    def open_store() -> Store:
+        raise error
+
+    absent = AbsentJournal(error=error, open_store=open_store, post=posted.append, wake=lambda: None)
     absent.step(0.0)
     absent.submit(3, (), "{}")
     absent.step(10.0)
+    absent.step(100.0)
     absent.close()
     assert posted == [PartFailed(part=Part.JOURNAL, detail=detail), WriteFailed(ticket=3)]
     assert absent.read(0, 10) == ()
