@@ -12,7 +12,7 @@ from pathlib import Path
 from device.doctor.finding import Finding, Health
 from device.errors import SettingsError
 from device.settings import Settings, load, parse
-from device.settings.words import DistanceKind, Profile
+from device.settings.words import DistanceKind, Profile, RoomKind
 
 SUMMARY = "look at every part of this gate and say what to do"
 _DEFAULTS = b'[venue]\nid = "not-set"\ncheckpoint = "not-set"\ndevice = "not-set"\n'
@@ -80,9 +80,11 @@ def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
     buses = {settings.thermometer.bus: None}
     if settings.distance.kind is not DistanceKind.NONE:
         buses[settings.distance.bus] = None
+    if settings.room.kind is not RoomKind.THERMOMETER:
+        buses[settings.room.bus] = None
     for bus in buses:
         yield hardware.look_at_bus(bus)
-    yield hardware.look_at_thermometer(settings.thermometer)
+    yield hardware.look_at_thermometer(settings)
     yield hardware.look_at_distance(settings.distance)
     yield hardware.look_at_camera(settings.camera)
     with tempfile.TemporaryDirectory() as folder:

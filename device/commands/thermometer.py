@@ -77,23 +77,9 @@ def _settings(path: Path) -> "Settings":
 
 
 def _thermometer(settings: "Settings") -> "tuple[Thermometer, Installation]":
-    from device.sensors.installation import CoreModel, Installation  # noqa: PLC0415
-    from device.sensors.mlx90614 import Mlx90614  # noqa: PLC0415
-    from device.sensors.mlx90614_variants import VARIANTS  # noqa: PLC0415
+    from device.assembly.sensors import assemble_thermometer, installation_of  # noqa: PLC0415
 
-    here = settings.thermometer
-    variant = VARIANTS[here.sensor.value]
-    chip = Mlx90614(bus=here.bus, variant=variant, address=here.address, require_pec=here.require_pec)
-    return chip, Installation(
-        variant=variant,
-        supply_volts=here.supply_volts,
-        emissivity=here.emissivity,
-        near_mm=here.near_mm,
-        far_mm=here.far_mm,
-        housing_celsius=here.housing_celsius,
-        offset_celsius=here.offset_celsius,
-        core_model=CoreModel(here.core_model.value),
-    )
+    return assemble_thermometer(settings), installation_of(settings)
 
 
 def _samples(chip: "Thermometer", count: int, sleep: Callable[[float], None]) -> "list[RawSample]":
@@ -119,6 +105,7 @@ def _read(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
             ambient_celsius=sample.ambient_celsius,
             samples=1,
             distance_mm=arguments.distance_mm,
+            room_celsius=sample.room_celsius,
         )
         found = correct(plateau, installation)
         if not isinstance(found, Corrected):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from device.doctor.finding import Finding, Health
 from device.errors import DeviceFault, MenshenError
-from device.settings.sections import Barrier, Camera, Distance, Thermometer
+from device.settings import Settings
+from device.settings.sections import Barrier, Camera, Distance
 from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
 
 if TYPE_CHECKING:
@@ -46,19 +47,13 @@ def look_at_bus(path: str) -> Finding:
     return Finding(part=part, health=Health.OK, state=f"{path} is there")
 
 
-def look_at_thermometer(settings: Thermometer) -> Finding:
-    """Whether the part named in the settings answers, and what it is."""
+def look_at_thermometer(settings: Settings) -> Finding:
+    """Whether the part named in the settings answers, and what it is; the room's sensor beside it too."""
 
     def identify() -> str:
-        from device.sensors.mlx90614 import Mlx90614  # noqa: PLC0415 - a driver is loaded only when it is looked at
-        from device.sensors.mlx90614_variants import VARIANTS  # noqa: PLC0415
+        from device.assembly.sensors import assemble_thermometer  # noqa: PLC0415 - a driver is loaded only when looked at
 
-        chip = Mlx90614(
-            bus=settings.bus,
-            variant=VARIANTS[settings.sensor],
-            address=settings.address,
-            require_pec=settings.require_pec,
-        )
+        chip = assemble_thermometer(settings)
         try:
             found = chip.identify()
             return ", ".join((found.text, *found.degraded))

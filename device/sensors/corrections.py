@@ -40,6 +40,8 @@ class Plateau(Struct, frozen=True, kw_only=True):
     samples: int
     distance_mm: int | None
     """None: not known."""
+    room_celsius: float | None = None
+    """From a sensor of its own; None: taken from the chip's own temperature."""
     background_celsius: float | None = None
     """What the thermometer showed with nobody there, as it said it; None: taken as the room."""
 
@@ -70,7 +72,11 @@ class Corrected(Struct, frozen=True, kw_only=True):
 
 def room_celsius(chip_celsius: float, installation: Installation) -> float | Reason:
     """Room temperature from the chip's own, or the reason why nothing can be measured in such a room."""
-    room = supply_corrected(chip_celsius, installation.supply_volts) - installation.housing_celsius
+    return held_room(supply_corrected(chip_celsius, installation.supply_volts) - installation.housing_celsius)
+
+
+def held_room(room: float) -> float | Reason:
+    """Hold a room's temperature to what the model is made for, or give the reason why nothing can be measured in it."""
     if not AMBIENT_LEAST_CELSIUS - AMBIENT_GRACE_CELSIUS <= room <= AMBIENT_MOST_CELSIUS + AMBIENT_GRACE_CELSIUS:
         return Reason.TEMPERATURE_AMBIENT
     return min(max(room, AMBIENT_LEAST_CELSIUS), AMBIENT_MOST_CELSIUS)
@@ -83,7 +89,10 @@ def chip_celsius(room: float, installation: Installation) -> float:
 
 def correct(plateau: Plateau, installation: Installation) -> Corrected | Reason:
     """Correct a plateau; a reason where room or distance make the model meaningless."""
-    room = room_celsius(plateau.ambient_celsius, installation)
+    if plateau.room_celsius is None:
+        room = room_celsius(plateau.ambient_celsius, installation)
+    else:
+        room = held_room(plateau.room_celsius)
     if isinstance(room, Reason):
         return room
     optics = _Optics.of(plateau, room, installation)

@@ -36,6 +36,11 @@ class Zones(Struct, frozen=True, kw_only=True):
     far_mm: int
     presence_mm: int
 
+    @property
+    def edge_mm(self) -> float:
+        """Reluctance at the limits; never so much that somebody in the middle of a narrow zone counts as outside."""
+        return min(EDGE_MM, (self.far_mm - self.near_mm) / 4.0)
+
 
 class _Zone(Enum):
     NEAR = auto()
@@ -130,8 +135,8 @@ class Presence:
     # --- where --------------------------------------------------------------------------------------------------
 
     def _zone_of(self, distance_mm: int) -> _Zone:
-        near = self._zones.near_mm + (EDGE_MM if self._zone is _Zone.NEAR else 0)
-        far = self._zones.far_mm - (EDGE_MM if self._zone is _Zone.FAR else 0)
+        near = self._zones.near_mm + (self._zones.edge_mm if self._zone is _Zone.NEAR else 0)
+        far = self._zones.far_mm - (self._zones.edge_mm if self._zone is _Zone.FAR else 0)
         if distance_mm < near:
             return _Zone.NEAR
         return _Zone.FAR if distance_mm > far else _Zone.RIGHT

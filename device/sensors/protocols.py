@@ -15,6 +15,8 @@ class RawSample(Struct, frozen=True, kw_only=True):
     object_celsius: float
     ambient_celsius: float
     """The chip's own temperature."""
+    room_celsius: float | None = None
+    """From a sensor of its own; None: there is none, or it does not work."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):

@@ -108,11 +108,13 @@ class SteadyReading:
 
     def _corrected(self, run: list[TimedSample]) -> tuple[Plateau, Corrected | Reason]:
         distances = [sample.distance_mm for sample in run if sample.distance_mm is not None]
+        rooms = [sample.raw.room_celsius for sample in run if sample.raw.room_celsius is not None]
         plateau = Plateau(
             raw_celsius=_median(run),
             ambient_celsius=median(sample.raw.ambient_celsius for sample in run),
             samples=len(run),
             distance_mm=round(median(distances)) if distances else None,
+            room_celsius=median(rooms) if rooms else None,
             background_celsius=self._background_celsius,
         )
         return plateau, correct(plateau, self._installation)

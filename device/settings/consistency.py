@@ -11,8 +11,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
-from device.settings.sections import Barrier, Distance, Pins, Thermometer
-from device.settings.words import BarrierKind, CameraKind, DistanceKind, PinFactory, PowerLoss, Profile, ScreenKind
+from device.settings.sections import Barrier, Distance, Pins, Room, Thermometer
+from device.settings.words import (
+    BarrierKind,
+    CameraKind,
+    DistanceKind,
+    PinFactory,
+    PowerLoss,
+    Profile,
+    RoomKind,
+    ScreenKind,
+    ThermometerKind,
+)
 from device.vocabulary import Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
@@ -27,6 +37,7 @@ I2C_PINS: dict[str, tuple[int, int]] = {
 """SDA and SCL of each bus at the overlays' default pins (Raspberry Pi firmware, overlays/README)."""
 
 
+_MLX90632_ADDRESSES = (0x3A, 0x3B)
 _PAGE = re.compile(r"https://[!-~]{1,200}")
 _SOUND_DEVICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,=-]*")
 
@@ -36,7 +47,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from _venue(settings.venue.timezone)
     yield from _hardware(settings)
     yield from _policy(settings.policy)
-    yield from _senses(settings.thermometer, settings.distance)
+    yield from _senses(settings.thermometer, settings.distance, settings.room)
     yield from _pins(settings)
     yield from _barrier(settings.barrier)
     yield from _people(settings)
@@ -100,11 +111,15 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield "policy.normal_probability: must be below policy.fever_probability"
 
 
-def _senses(thermometer: Thermometer, distance: Distance) -> Iterator[str]:
+def _senses(thermometer: Thermometer, distance: Distance, room: Room) -> Iterator[str]:
     if thermometer.near_mm >= thermometer.far_mm:
         yield "thermometer.near_mm: must be below thermometer.far_mm"
     if distance.kind is not DistanceKind.NONE and distance.bus == thermometer.bus:
         yield "distance.bus: must not be the thermometer's; traffic on its bus disturbs a reading"
+    if room.kind is RoomKind.TMP117 and room.bus == thermometer.bus:
+        yield "room.bus: must not be the thermometer's; traffic on its bus disturbs a reading"
+    if thermometer.sensor is ThermometerKind.MLX90632 and thermometer.address not in _MLX90632_ADDRESSES:
+        yield "thermometer.address: an mlx90632 answers at 0x3a (58) or 0x3b (59)"
 
 
 def _pins(settings: Settings) -> Iterator[str]:
@@ -113,6 +128,8 @@ def _pins(settings: Settings) -> Iterator[str]:
         buses = {"thermometer.bus": settings.thermometer.bus}
         if settings.distance.kind is not DistanceKind.NONE:
             buses["distance.bus"] = settings.distance.bus
+        if settings.room.kind is not RoomKind.THERMOMETER:
+            buses["room.bus"] = settings.room.bus
         for owner, bus in buses.items():
             taken |= dict.fromkeys(I2C_PINS.get(bus, ()), f"{owner} = {bus}")
     for name, pin in _fitted(settings.pins):

@@ -17,6 +17,7 @@ from device.settings.sections import (
     Log,
     Mqtt,
     Pins,
+    Room,
     Screen,
     Thermometer,
     Trust,
@@ -33,6 +34,7 @@ class Settings:
     hardware: Hardware = field(default_factory=Hardware)
     policy: Policy = field(default_factory=Policy)
     thermometer: Thermometer = field(default_factory=Thermometer)
+    room: Room = field(default_factory=Room)
     distance: Distance = field(default_factory=Distance)
     camera: Camera = field(default_factory=Camera)
     pins: Pins = field(default_factory=Pins)
@@ -51,6 +53,7 @@ SECTIONS: dict[str, type] = {
     "hardware": Hardware,
     "policy": PolicySection,
     "thermometer": Thermometer,
+    "room": Room,
     "distance": Distance,
     "camera": Camera,
     "pins": Pins,

@@ -16,6 +16,7 @@ from device.settings.words import (
     PinFactory,
     PowerLoss,
     Profile,
+    RoomKind,
     ScreenGround,
     ScreenKind,
     ScreenLanguage,
@@ -58,12 +59,21 @@ class Thermometer:
     supply_volts: float = number(3.3, 2.6, 5.5, "V", "its supply; a 3 V part on the Pi's 3.3 V reads 0.18 C high")
     emissivity: float = number(0.98, 0.80, 1.0, "", "of human skin; corrected in software, never in the chip")
     require_pec: bool = flag(True, "refuse a reading without a checksum")
-    near_mm: int = whole(100, 20, 1000, "mm", "nearer than this is too near")
-    far_mm: int = whole(300, 30, 2000, "mm", "further than this is too far")
+    near_mm: int = whole(100, 5, 1000, "mm", "nearer than this is too near")
+    far_mm: int = whole(300, 10, 2000, "mm", "further than this is too far")
     housing_celsius: float = number(0.3, 0.0, 5.0, "C", "how much warmer the chip is than the room, once settled")
     offset_celsius: float = number(0.0, -1.5, 1.5, "C", "added to what the chip says, from a black-body calibration")
     core_model: CoreModel = choice(CoreModel.REFERENCE, "how a forehead's temperature becomes a core temperature")
     warm_up_seconds: float = number(60.0, 0.0, 3600.0, "s", "least time after power on before it can count as settled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What tells the room's temperature, which the forehead-to-core curve depends on."""
+
+    kind: RoomKind = choice(RoomKind.THERMOMETER, "the infrared part's own chip, or a part in moving air")
+    bus: str = path("/dev/i2c-3", "its I2C bus; another one than the thermometer's")
+    address: int = whole(0x48, 0x48, 0x4B, "I2C address", "where it answers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,15 @@ class ThermometerKind(StrEnum):
     MLX90614_BCI = "mlx90614-bci"
     MLX90614_BCC = "mlx90614-bcc"
     MLX90614_BAA = "mlx90614-baa"
+    MLX90632 = "mlx90632"
+
+
+class RoomKind(StrEnum):
+    """What tells the room's temperature."""
+
+    THERMOMETER = "thermometer"
+    """The infrared thermometer's own chip, less `thermometer.housing_celsius`."""
+    TMP117 = "tmp117"
 
 
 class CoreModel(StrEnum):

@@ -16,13 +16,14 @@ from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_disk import EmulatedDisk
+from device.simulation.emulated_sensors import emulated_thermometer
 from device.simulation.emulated_speaker import EmulatedDisplay, EmulatedSpeaker, caption_alone
 from device.simulation.i2c_adapter import EmulatedI2cAdapter
 from device.simulation.i2c_bus import EmulatedI2cBus
 from device.simulation.i2c_devices import EmulatedI2cDevices
-from device.simulation.mlx90614_chip import Mlx90614Chip
 from device.simulation.pins import EmulatedPins
 from device.simulation.scene import Scene, Stage
+from device.simulation.tmp117_chip import Tmp117Chip
 from device.simulation.vl53l1x_chip import Vl53l1xChip
 from device.system_clock import SystemClock
 
@@ -44,12 +45,19 @@ class EmulatedBoard:
         camera: CameraScene,
         pins_log: Path | None = None,
         pins_history_most: int | None = None,
+        thermometer_kind: str = "mlx90614-dci",
+        thermometer_address: int = 0x5A,
+        room_bus: str = "",
+        room_address: int = 0x48,
     ) -> None:
         self._clock, self._seed = clock, seed
         self.stage = Stage(clock, Scene(ambient_celsius=room_celsius))
         self.pins = EmulatedPins(clock, plan=plan, log=pins_log, history_most=pins_history_most)
-        self.thermometer = Mlx90614Chip(clock=clock, stage=self.stage, seed=seed)
+        self.thermometer = emulated_thermometer(
+            thermometer_kind, clock=clock, stage=self.stage, seed=seed, address=thermometer_address
+        )
         self.distance = Vl53l1xChip(clock=clock, stage=self.stage, seed=seed + 1)
+        self.room: Tmp117Chip | None = None
         self.camera = camera
         self.disk = EmulatedDisk()
         self.speaker = EmulatedSpeaker(clock)
@@ -58,8 +66,11 @@ class EmulatedBoard:
         first.attach(self.thermometer)
         second = first if thermometer_bus == distance_bus else EmulatedI2cBus(clock)
         second.attach(self.distance)
-        adapters = {thermometer_bus: EmulatedI2cAdapter(first)}
-        adapters.setdefault(distance_bus, EmulatedI2cAdapter(second))
+        buses = {thermometer_bus: first, distance_bus: second}
+        if room_bus:
+            self.room = Tmp117Chip(clock=clock, stage=self.stage, seed=seed + 2, address=room_address)
+            buses.setdefault(room_bus, EmulatedI2cBus(clock)).attach(self.room)
+        adapters = {path: EmulatedI2cAdapter(bus) for path, bus in buses.items()}
         self.i2c = EmulatedI2cDevices(adapters)
         self._random = random.Random(seed)  # noqa: S311 - a play must be the same every time; no gate is protected by it
 
@@ -74,6 +85,8 @@ class EmulatedBoard:
         """Give the hardware of one start of the board; `random_bytes` left out: the same in every play of the seed."""
         self.thermometer.power_cycle()
         self.distance.power_cycle()
+        if self.room is not None:
+            self.room.power_cycle()
         self.disk.has_power = True
         return Hardware(
             model=MODEL,

@@ -14,7 +14,7 @@ from device.late_worker import LateWorker
 from device.mqtt.transport import Transport
 from device.runner import Doorbell
 from device.settings import Settings
-from device.settings.words import CameraKind
+from device.settings.words import CameraKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.station import Station, pin_plan
@@ -47,6 +47,10 @@ class LivingGate:
             room_celsius=ROOM_CELSIUS,
             thermometer_bus=settings.thermometer.bus,
             distance_bus=settings.distance.bus,
+            thermometer_kind=settings.thermometer.sensor.value,
+            thermometer_address=settings.thermometer.address,
+            room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
+            room_address=settings.room.address,
             plan=pin_plan(settings),
             camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
             pins_log=Path(here.pins_log) if here.pins_log else None,

@@ -15,7 +15,7 @@ from device.mqtt.topics import GateTopics
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.settings import Settings, parse
-from device.settings.words import BarrierKind
+from device.settings.words import BarrierKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
@@ -118,6 +118,10 @@ class _Play:
             room_celsius=header.room_celsius,
             thermometer_bus=settings.thermometer.bus,
             distance_bus=settings.distance.bus,
+            thermometer_kind=settings.thermometer.sensor.value,
+            thermometer_address=settings.thermometer.address,
+            room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
+            room_address=settings.room.address,
             plan=pin_plan(settings),
             camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
         )

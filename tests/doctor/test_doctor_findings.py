@@ -21,7 +21,8 @@ from device.doctor.hardware import (
 )
 from device.doctor.key_material import look_at_keys, look_at_trust
 from device.doctor.machine import look_at_clock, look_at_disk, look_at_libraries
-from device.settings.sections import Barrier, Camera, Distance, Keys, Mqtt, Thermometer
+from device.settings import Settings
+from device.settings.sections import Barrier, Camera, Distance, Keys, Mqtt, Thermometer, Venue
 from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
 from device.vocabulary import ClockQuality
 
@@ -159,9 +160,10 @@ def test_a_certificate_that_is_not_there_is_named_before_anything_is_asked(tmp_p
 
 def test_a_machine_without_the_parts_gets_a_remedy_for_each_and_no_traceback(tmp_path: Path) -> None:
     bus = str(tmp_path / "i2c-1")
+    venue = Venue(id="school", checkpoint="south", device="gate-1")
     findings = [
         look_at_bus(bus),
-        look_at_thermometer(Thermometer(bus=bus)),
+        look_at_thermometer(Settings(venue=venue, thermometer=Thermometer(bus=bus))),
         look_at_distance(Distance(bus=bus)),
         look_at_camera(Camera(kind=CameraKind.FOLDER, folder=str(tmp_path / "none"))),
     ]

@@ -9,9 +9,9 @@ import pytest
 
 from device.checkpoint.policy import Policy
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
+from device.sensors.fitted_thermometer import THERMOMETERS
 from device.sensors.installation import CoreModel as SensorsCoreModel
 from device.sensors.installation import Installation
-from device.sensors.mlx90614_variants import VARIANTS
 from device.settings import Settings, load, parse
 from device.settings.document import SECTIONS
 from device.settings.entry import Sort, entries
@@ -72,7 +72,7 @@ def test_the_emulated_example_needs_no_pi() -> None:
 
 
 def test_every_thermometer_the_firmware_drives_can_be_named_and_no_other() -> None:
-    assert {str(kind) for kind in ThermometerKind} == set(VARIANTS)
+    assert {str(kind) for kind in ThermometerKind} == set(THERMOMETERS)
     assert [str(model) for model in CoreModel] == [str(model) for model in SensorsCoreModel]
 
 
