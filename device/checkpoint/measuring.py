@@ -1,5 +1,7 @@
 """The rules of a measurement: an attempt ends, is judged, and is repeated or final."""
 
+from msgspec.structs import replace
+
 from device.checkpoint import temperature
 from device.checkpoint.deciding import decide, refer
 from device.checkpoint.events import ReadingFailed, ReadingTaken
@@ -33,7 +35,11 @@ def reading_taken(turn: Turn, event: ReadingTaken) -> State:
         turn.measure()
         show_progress(turn)
         return State.SCREENING
-    return _attempt_over(turn, visit, measured, temperature.judge(measured, event.reading, turn.policy), event.reading)
+    reading = temperature.unsettled(event.reading) if here.warming_up else event.reading
+    verdict = temperature.judge(measured, reading, turn.policy)
+    if here.warming_up:
+        verdict = replace(verdict, reasons=(*verdict.reasons, Reason.TEMPERATURE_WARMING_UP))
+    return _attempt_over(turn, visit, measured, verdict, reading)
 
 
 def reading_failed(turn: Turn, event: ReadingFailed) -> State:

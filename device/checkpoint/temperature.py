@@ -20,6 +20,10 @@ TEMPERATURE_STEP_CELSIUS = 0.8
 """Surface temperatures further apart than this belong to two people (three within-person deviations of 0.24 C)."""
 
 
+WARMING_UP_SD_CELSIUS = 0.3
+"""What a thermometer that has not settled may be off by, one standard deviation."""
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """Band of the attempts so far, and whether another attempt is wanted."""
 
@@ -79,6 +83,11 @@ def judge_failure(measured: Measured, reason: Reason) -> Verdict:
     band = Band.FEVER if fever else Band.DOUBTFUL
     doubt = Reason.TEMPERATURE_FEVER if fever else Reason.TEMPERATURE_DOUBTFUL
     return Verdict(band=band, final=True, reading=measured.first, reasons=(doubt, reason))
+
+
+def unsettled(reading: Reading) -> Reading:
+    """Give the reading of a thermometer that still warms up its full doubt."""
+    return replace(reading, uncertainty_celsius=math.hypot(reading.uncertainty_celsius, WARMING_UP_SD_CELSIUS))
 
 
 def is_number(reading: Reading) -> bool:
