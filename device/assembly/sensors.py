@@ -4,6 +4,7 @@ Never opens a bus: the worker does, and again whenever a chip was gone.
 """
 
 from device.sensors.absent_distance import AbsentDistance
+from device.sensors.drift_watch import DriftWatch
 from device.sensors.fitted_thermometer import supply_of, thermometer_of, variant_of
 from device.sensors.installation import CoreModel, Installation
 from device.sensors.protocols import Thermometer
@@ -23,7 +24,7 @@ def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> Senso
         if is_fitted
         else AbsentDistance(),
         installation=installation_of(settings),
-        post=post,
+        post=DriftWatch(post, fever_celsius=settings.policy.fever_celsius).post,
         wake=wake,
         warm_up_seconds_least=settings.thermometer.warm_up_seconds,
         bus_is_shared=is_fitted and settings.distance.bus == settings.thermometer.bus,

@@ -1,4 +1,4 @@
-"""Every reason a temperature can have is shown by a scenario, and a thermometer that warms up counts with more doubt."""
+"""Every reason a temperature can have is shown by a scenario; a thermometer that warms up counts with more doubt."""
 
 import pytest
 
