@@ -3,6 +3,11 @@
 Never opens a bus: the worker does, and again whenever a chip was gone.
 """
 
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+from device.errors import MenshenError
 from device.sensors.absent_distance import AbsentDistance
 from device.sensors.drift_watch import DriftWatch
 from device.sensors.fitted_thermometer import supply_of, thermometer_of, variant_of
@@ -14,9 +19,12 @@ from device.settings import Settings
 from device.settings.words import DistanceKind, RoomKind
 from device.work import Post, Wakeable
 
+_log = logging.getLogger(__name__)
+
 
 def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> SensorWorker:
     """Build it for the chips and the place they are mounted in."""
+    _warn_of_commissioning(settings)
     is_fitted = settings.distance.kind is DistanceKind.VL53L1X
     return SensorWorker(
         thermometer=assemble_thermometer(settings),
@@ -29,6 +37,39 @@ def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> Senso
         warm_up_seconds_least=settings.thermometer.warm_up_seconds,
         bus_is_shared=is_fitted and settings.distance.bus == settings.thermometer.bus,
     )
+
+
+def commissioning_state(settings: Settings, now: datetime) -> tuple[str, ...]:
+    """Say what is wrong with the record of the thermometer's calibration; nothing where it fits.
+
+    Raises:
+        FileRefused: it cannot be read, or the gate's operator did not sign it.
+        MissingSecret: the operator's public key is not there.
+    """
+    from device.commissioning import commissioning_faults, read_commissioning  # noqa: PLC0415 - only where one is named
+    from device.key_files import read_signing_public  # noqa: PLC0415
+
+    here = settings.thermometer
+    record = read_commissioning(Path(here.commissioning), read_signing_public(Path(settings.keys.operator_public)))
+    return commissioning_faults(
+        record,
+        device=settings.venue.device,
+        sensor=here.sensor.value,
+        supply_volts=here.supply_volts,
+        offset_celsius=here.offset_celsius,
+        now=now,
+    )
+
+
+def _warn_of_commissioning(settings: Settings) -> None:
+    if not settings.thermometer.commissioning:
+        return
+    try:
+        faults = commissioning_state(settings, datetime.now(UTC))
+    except MenshenError as error:
+        faults = (str(error),)
+    if faults:
+        _log.warning("thermometer calibration: %s", "; ".join(faults))
 
 
 def assemble_thermometer(settings: Settings) -> Thermometer:

@@ -7,6 +7,7 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from device.doctor.finding import Finding, Health
@@ -85,6 +86,7 @@ def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
     for bus in buses:
         yield hardware.look_at_bus(bus)
     yield hardware.look_at_thermometer(settings)
+    yield hardware.look_at_commissioning(settings, datetime.now(UTC))
     yield hardware.look_at_distance(settings.distance)
     yield hardware.look_at_camera(settings.camera)
     with tempfile.TemporaryDirectory() as folder:

@@ -39,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("--distance-mm", type=int, metavar="MM", help="to the forehead, for the spot correction")
     calibrate.add_argument("--reference", type=float, required=True, metavar="C", help="the black body's temperature")
     calibrate.add_argument("--emissivity", type=float, default=1.0, metavar="E", help="the black body's (default: 1)")
+    calibrate.add_argument("--record", type=Path, metavar="FILE", help="write a signed, dated commissioning record")
+    calibrate.add_argument("--sign-with", type=Path, metavar="PEM", help="the operator's private key, for --record")
     calibrate.add_argument("--count", type=_count, default=20, metavar="N", help="samples (default: 20)")
     evaluate.add_argument("file", type=Path, metavar="CSV", help="see docs/thermometry.md for its columns")
     evaluate.add_argument("--site", choices=("centre", "max", "canthi"), default="centre", help="of the face")
@@ -121,7 +123,11 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
     from device.sensors.corrections import room_celsius  # noqa: PLC0415
     from device.sensors.radiometry import emissivity_corrected, supply_corrected  # noqa: PLC0415
 
-    chip, installation = _thermometer(_settings(arguments.settings))
+    if (arguments.record is None) is not (arguments.sign_with is None):
+        print("menshen thermometer: --record and --sign-with belong together", file=sys.stderr)
+        return 2
+    settings = _settings(arguments.settings)
+    chip, installation = _thermometer(settings)
     samples = _samples(chip, arguments.count, sleep)
     raw = [sample.object_celsius for sample in samples]
     room = room_celsius(median(sample.ambient_celsius for sample in samples), installation)
@@ -139,7 +145,37 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
     if abs(offset) > _OFFSET_MOST_CELSIUS:
         print("menshen thermometer: too far off to be corrected; look at supply, distance and part", file=sys.stderr)
         return 1
+    if arguments.record is not None:
+        _write_record(arguments, settings, {**values, "room_celsius": round(room, 2)})
     return 0
+
+
+def _write_record(arguments: argparse.Namespace, settings: "Settings", found: dict[str, float]) -> None:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from device.commissioning import CommissioningRecord, signed  # noqa: PLC0415
+    from device.errors import FileRefused  # noqa: PLC0415
+    from device.key_files import read_signing_private  # noqa: PLC0415
+
+    record = CommissioningRecord(
+        at=datetime.now(UTC).replace(microsecond=0),
+        device=settings.venue.device,
+        sensor=settings.thermometer.sensor.value,
+        part=f"{settings.thermometer.bus} address 0x{settings.thermometer.address:02x}",
+        supply_volts=settings.thermometer.supply_volts,
+        offset_celsius=found["offset_celsius"],
+        noise_celsius=found["noise_celsius"],
+        samples=int(found["samples"]),
+        reference_celsius=arguments.reference,
+        reference_emissivity=arguments.emissivity,
+        room_celsius=found["room_celsius"],
+    )
+    content = signed(record, read_signing_private(arguments.sign_with))
+    try:
+        arguments.record.write_bytes(content)
+    except OSError as error:
+        raise FileRefused(f"{arguments.record}: {error.strerror or error}") from error
+    print(f"{arguments.record}: written; set thermometer.commissioning to it", file=sys.stderr)
 
 
 def _evaluate(arguments: argparse.Namespace, _: Callable[[float], None]) -> int:

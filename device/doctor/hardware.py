@@ -7,6 +7,7 @@ import ctypes.util
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,23 @@ def look_at_thermometer(settings: Settings) -> Finding:
             chip.close()
 
     return _probed("thermometer", identify)
+
+
+def look_at_commissioning(settings: Settings, now: datetime) -> Finding:
+    """Whether the thermometer's calibration is on record, signed, of these settings and not too old."""
+    from device.assembly.sensors import commissioning_state  # noqa: PLC0415
+
+    part = "calibration"
+    remedy = "menshen thermometer calibrate --reference C --record FILE --sign-with PEM"
+    if not settings.thermometer.commissioning:
+        return Finding(part=part, health=Health.DEGRADED, state="no commissioning record", remedy=remedy)
+    try:
+        faults = commissioning_state(settings, now)
+    except MenshenError as error:
+        return Finding(part=part, health=Health.WRONG, state=str(error), remedy=remedy)
+    if faults:
+        return Finding(part=part, health=Health.WRONG, state="; ".join(faults), remedy=remedy)
+    return Finding(part=part, health=Health.OK, state="on record, signed, of these settings")
 
 
 def look_at_distance(settings: Distance) -> Finding:

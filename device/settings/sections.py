@@ -64,6 +64,7 @@ class Thermometer:
     housing_celsius: float = number(0.3, 0.0, 5.0, "C", "how much warmer the chip is than the room, once settled")
     offset_celsius: float = number(0.0, -1.5, 1.5, "C", "added to what the chip says, from a black-body calibration")
     core_model: CoreModel = choice(CoreModel.REFERENCE, "how a forehead's temperature becomes a core temperature")
+    commissioning: str = path("", "signed record of its calibration; empty: none")
     warm_up_seconds: float = number(60.0, 0.0, 3600.0, "s", "least time after power on before it can count as settled")
 
 

@@ -1,0 +1,103 @@
+"""The signed record of a calibration: written by the command, checked by the doctor."""
+
+import argparse
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sensor_rig import chips
+
+from device.commands import thermometer
+from device.commissioning import BYTES_MOST, commissioning_faults, read_commissioning
+from device.doctor.finding import Health
+from device.doctor.hardware import look_at_commissioning
+from device.errors import FileRefused
+from device.key_files import write_private, write_public
+from device.settings import Settings, load
+from device.simulation.scene import Body, Scene
+
+BLACK = Body(distance_mm=60, surface_celsius=37.0, emissivity=1.0, radius_mm=60.0)
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    key = Ed25519PrivateKey.generate()
+    write_private(tmp_path / "operator-private.pem", key)
+    write_public(tmp_path / "operator.pem", key.public_key())
+    (tmp_path / "device.toml").write_text(
+        '[venue]\nid = "school"\ncheckpoint = "south"\ndevice = "gate-1"\n'
+        f'[thermometer]\ncommissioning = "{tmp_path}/record"\n[keys]\noperator_public = "{tmp_path}/operator.pem"\n',
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def calibrate(folder: Path, *more: str) -> int:
+    parser = argparse.ArgumentParser()
+    thermometer.add_arguments(parser)
+    words = ["calibrate", "--settings", str(folder / "device.toml"), "--reference", "37.0", *more]
+    with chips(scene=Scene(body=BLACK)) as parts:
+        return thermometer.run(parser.parse_args(words), parts.later)
+
+
+def recorded(folder: Path) -> Settings:
+    words = ("--record", str(folder / "record"), "--sign-with", str(folder / "operator-private.pem"))
+    assert calibrate(folder, *words) == 0
+    return load(folder / "device.toml")
+
+
+def test_a_fresh_record_of_a_sound_part_satisfies_the_doctor(folder: Path) -> None:
+    settings = recorded(folder)
+    finding = look_at_commissioning(settings, NOW)
+    if finding.health is not Health.OK:  # the noise of twenty samples may round to 0.01 C beside the settings' 0.00
+        assert "offset_celsius was" in finding.state
+
+
+def test_the_record_needs_its_key(folder: Path) -> None:
+    assert calibrate(folder, "--record", str(folder / "record")) == 2
+    assert not (folder / "record").exists()
+
+
+def test_a_year_later_the_doctor_asks_for_another_calibration(folder: Path) -> None:
+    finding = look_at_commissioning(recorded(folder), NOW + timedelta(days=370))
+    assert finding.health is Health.WRONG
+    assert "calibrate again" in finding.state
+    assert "future" in look_at_commissioning(recorded(folder), NOW - timedelta(days=5)).state
+
+
+def test_without_a_record_the_doctor_says_so(folder: Path) -> None:
+    settings = load(folder / "device.toml")
+    assert look_at_commissioning(settings, NOW).health is Health.WRONG
+    text = (folder / "device.toml").read_text(encoding="utf-8").replace(f'"{folder}/record"', '""')
+    (folder / "device.toml").write_text(text, encoding="utf-8")
+    assert look_at_commissioning(load(folder / "device.toml"), NOW).health is Health.DEGRADED
+
+
+@pytest.mark.parametrize("place", [0, 5, 40, -3])
+def test_a_record_that_was_touched_is_refused(folder: Path, place: int) -> None:
+    settings = recorded(folder)
+    content = bytearray((folder / "record").read_bytes())
+    content[place] ^= 0x01
+    (folder / "record").write_bytes(bytes(content))
+    assert look_at_commissioning(settings, NOW).health is Health.WRONG
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"{}\nAAAA\n", b"\xff" * (BYTES_MOST + 100)])
+def test_what_is_no_record_is_refused_in_one_line(folder: Path, content: bytes) -> None:
+    (folder / "record").write_bytes(content)
+    with pytest.raises(FileRefused):
+        read_commissioning(folder / "record", Ed25519PrivateKey.generate().public_key())
+
+
+def test_a_record_of_other_settings_is_told(folder: Path) -> None:
+    settings = recorded(folder)
+    key = settings.keys.operator_public
+    from device.key_files import read_signing_public  # noqa: PLC0415
+
+    record = read_commissioning(folder / "record", read_signing_public(Path(key)))
+    faults = commissioning_faults(
+        record, device="gate-2", sensor="mlx90614-dci", supply_volts=3.0, offset_celsius=1.0, now=NOW
+    )
+    assert len(faults) == 3
