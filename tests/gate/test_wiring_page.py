@@ -11,7 +11,7 @@ from device.settings import words
 from device.settings.sections import Barrier, Pins
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PICTURES = ("wiring.svg", "barrier.svg")
+PICTURES = ("wiring.svg", "barrier.svg", "chips.svg")
 
 
 def words_of(picture: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_settings_and_gate_know_the_same_kinds_of_barrier() -> None:
 
 
 @pytest.mark.parametrize("picture", PICTURES)
-def test_both_pictures_are_labelled_in_both_languages_and_shown_on_the_page(picture: str) -> None:
+def test_every_picture_is_labelled_in_both_languages_and_shown_on_the_page(picture: str) -> None:
     text = "".join(words_of(picture))
     assert re.search(r"[\u4e00-\u9fff]", text)
     assert re.search(r"[A-Za-z]", text)
