@@ -70,12 +70,13 @@ def _look_at_machine(settings: Settings) -> Iterator[Finding]:
 
 def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
     from device.doctor import hardware  # noqa: PLC0415
+    from device.doctor.people import look_at_screen, look_at_voice  # noqa: PLC0415
     from device.gate.kept_outputs import kernel_keeps_outputs  # noqa: PLC0415
 
     yield hardware.look_at_decoders()
     yield hardware.look_at_power_loss(settings.barrier, kernel_keeps_outputs)
     if settings.hardware.profile is Profile.EMULATED:
-        for part in ("thermometer", "distance", "camera", "pins"):
+        for part in ("thermometer", "distance", "camera", "pins", "screen", "voice"):
             yield Finding(part=part, health=Health.OK, state="emulated (hardware.profile)")
         return
     buses = {settings.thermometer.bus: None}
@@ -89,6 +90,8 @@ def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
     yield hardware.look_at_commissioning(settings, datetime.now(UTC))
     yield hardware.look_at_distance(settings.distance)
     yield hardware.look_at_camera(settings.camera)
+    yield look_at_screen(settings.screen)
+    yield from look_at_voice(settings.voice)
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("LG_WD", folder)  # lgpio leaves a pipe wherever it is imported
         yield hardware.look_at_pins()
