@@ -68,6 +68,7 @@ class Attendant:
         self._trouble: Reason | None = None
         self._trouble_at = -math.inf
         self._room_celsius: float | None = None
+        self._is_seen = False
         self._name = ""
         self.telling = Telling(signal=Signal.DARK, sentence=Sentence.DARK)
 
@@ -88,10 +89,11 @@ class Attendant:
         with self._lock:
             match event:
                 case PresenceBegan():
+                    self._is_seen = True
                     for channel in self._channels:
                         channel.arrived(now)
                 case PresenceLost():
-                    self._trouble = None
+                    self._is_seen, self._trouble = False, None
                 case ReadingFailed():
                     self._trouble, self._trouble_at = event.reason, now
                 case ReadingTaken():
@@ -118,6 +120,7 @@ class Attendant:
             trouble=self._trouble if is_news else None,
             room_celsius=self._room_celsius,
             face=self._face(),
+            is_seen=self._is_seen,
         )
         name = self._name if self._signal is Signal.PASS else ""
         telling = Telling(signal=self._signal, sentence=self._coach.see(known, now), name=name)

@@ -1,6 +1,6 @@
 """The rules of small things: who stands there while no visit runs, hints, and answers that come too late."""
 
-from device.checkpoint import cases, codes, lane
+from device.checkpoint import cases, codes, lane, unseen
 from device.checkpoint.actions import Show
 from device.checkpoint.decision import needs_code
 from device.checkpoint.events import CodeResolved, CodeSeen, CodeUnresolved
@@ -37,12 +37,14 @@ def note_step(turn: Turn) -> State:
 
 
 def code_at_idle(turn: Turn, event: CodeSeen) -> State:
-    """A code without a visit: the next person's, if somebody stands there who was not referred just now."""
+    """A code without a visit: the next person's, unless they were referred just now."""
     here, code = turn.situation, event.code
     is_known = code.tag in here.seen_holders or code.holder in here.seen_holders
-    if is_known or not here.present or not needs_code(turn.policy):
+    if is_known or not needs_code(turn.policy):
         turn.forget((code.ref,))
         return State.IDLE
+    if not here.present:
+        return unseen.code_seen(turn, event)
     lane.begin(turn)
     return codes.code_seen(turn, event)
 

@@ -90,8 +90,9 @@ def _apply_new_rules(turn: Turn) -> None:
 def begin(turn: Turn) -> State:
     """Begin a visit for whoever stands there."""
     here = turn.situation
-    turn.stop(Timer.NEXT)
+    turn.stop(Timer.NEXT, Timer.UNSEEN)
     here.fresh = False
+    here.unseen_whose = ""
     here.seen_holders = []
     here.visit = Visit(ids=[turn.new_id("v")])
     turn.start(Timer.DECISION, turn.policy.visit_seconds)

@@ -34,6 +34,7 @@ class Timer(StrEnum):
     DOOR = "door"
     PENDING = "pending"
     NEXT = "next"
+    UNSEEN = "unseen"
 
 
 class Measured(Struct, kw_only=True):
@@ -186,6 +187,11 @@ class Situation(Struct, kw_only=True):
     """Case of the person who was referred and still stands on the lane."""
     seen_holders: list[str] = field(default_factory=list)
     """Who was referred last; showing the same code again does not begin a new visit."""
+    unseen_whose: str = ""
+    """Holder of the code that was shown last while nobody was to be seen; keyed, as everywhere in here."""
+    unseen_since: float = 0.0
+    unseen_at: float = 0.0
+    """First and last second at which it was."""
     admission: Admission | None = None
     opening: Opening | None = None
     exit_since: float | None = None

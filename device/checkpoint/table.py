@@ -20,6 +20,7 @@ from device.checkpoint import (
     ordering,
     passage,
     referral,
+    unseen,
     visit,
     withdrawal,
 )
@@ -98,6 +99,7 @@ ROWS: tuple[Row, ...] = (
     _row((S.SCREENING,), Timer.ATTEMPT, measuring.attempt_again),
     # codes
     _row((S.IDLE,), e.CodeSeen, attention.code_at_idle, DECIDED),
+    _row(ANY, Timer.UNSEEN, unseen.look_again),
     _row((S.SCREENING,), e.CodeSeen, codes.code_seen, (*REST, *DECIDED)),
     _row(_others(S.IDLE, S.SCREENING), e.CodeSeen, attention.forget_code),
     _row((S.SCREENING,), Timer.VOID, codes.void_over),

@@ -77,6 +77,8 @@ class Known(Struct, frozen=True, kw_only=True):
     """Why the newest measurement of this visit failed, while that is news."""
     room_celsius: float | None = None
     face: Face | None = None
+    is_seen: bool = True
+    """False where a code is held up and the distance sensor sees nobody."""
 
 
 def wanted(known: Known) -> Sentence:
@@ -86,6 +88,8 @@ def wanted(known: Known) -> Sentence:
         return _for_the_face(known.face) or _for_the_trouble(known) or CODE_HINTS.get(known.code_hint, own)
     if known.signal is Signal.SHOW_CODE:
         return CODE_HINTS.get(known.code_hint, own)
+    if known.signal is Signal.COME_CLOSER and not known.is_seen:
+        return Sentence.STAND_ON_THE_FOOTPRINTS
     return own
 
 
@@ -106,7 +110,7 @@ class Coach:
         right = wanted(known)
         if known.signal is not self._signal:
             self._signal = known.signal
-            self._give(PATTERNS[known.signal].sentence, now)
+            self._give(right if known.signal in ASKED_TO_MOVE else PATTERNS[known.signal].sentence, now)
         if right is not self._next:
             self._next, self._next_since = right, now
         own = PATTERNS[known.signal].sentence
