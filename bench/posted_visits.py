@@ -36,6 +36,7 @@ from device.gate_keys import load_gate_keys
 from device.hardware import broker
 from device.identification import Identification
 from device.runner import Doorbell
+from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.living_gate import LivingGate, ServedKernel
 from device.simulation.play_codes import PlayCodes
 from device.simulation.scenario_people import Code, Person
@@ -87,8 +88,10 @@ class PostedVisits:
         while self._station.core.situation.state is not State.IDLE:
             self._seen.get(timeout=WAIT_SECONDS_MOST)
         self._visits = 0
+        self.told_at = 0.0
+        """Monotonic second at which the last needed fact of the newest visit was posted."""
 
-    def visit(self) -> float:
+    def visit(self, before_the_last_fact: Callable[[], object] = lambda: None) -> float:
         """Let one person be admitted and pass; give the seconds from the last needed fact to the barrier's pin."""
         self._visits += 1
         self._post(PresenceBegan(distance_mm=250))
@@ -99,14 +102,20 @@ class PostedVisits:
         reading = ReadingTaken(token=token, reading=_reading())
         facts: tuple[Event, Event] = (code, reading) if self._visits % 2 else (reading, code)
         self._post(facts[0])
-        told_at = self.clock.monotonic()
+        before_the_last_fact()
+        self.told_at = self.clock.monotonic()
         self._station.inbox.post(facts[1])
         self._wait(lambda _, actions: any(isinstance(action, OpenBarrier) for action in actions))
         opened_at = self._living.board.pins.changes("barrier")[-1].at
         self._post(Passed())
         self._station.inbox.post(PresenceLost())
         self._wait(lambda event, _: isinstance(event, Durable))
-        return opened_at - told_at
+        return opened_at - self.told_at
+
+    @property
+    def board(self) -> EmulatedBoard:
+        """The chips, the pins and the room."""
+        return self._living.board
 
     @property
     def store(self) -> Kept:
