@@ -77,6 +77,7 @@ def test_every_device_the_gate_drives_is_allowed_by_name_and_no_other() -> None:
         "char-video4linux",
         "char-dma_heap",
         "char-alsa",
+        "char-fb",
     ]
 
 
