@@ -76,7 +76,7 @@ class PostedVisits:
                 ready=daemon.ready,
                 alive=daemon.alive,
                 restart=daemon.stop,
-                witness=lambda event, _now, actions: self._seen.put((event, actions)),
+                witness=self._saw,
             )
 
         with patch.object(composition, "Identification", self._identify):
@@ -90,6 +90,8 @@ class PostedVisits:
         self._visits = 0
         self.told_at = 0.0
         """Monotonic second at which the last needed fact of the newest visit was posted."""
+        self.decided_at = 0.0
+        """Monotonic second at which the event was taken up whose answer opened."""
 
     def visit(self, before_the_last_fact: Callable[[], object] = lambda: None) -> float:
         """Let one person be admitted and pass; give the seconds from the last needed fact to the barrier's pin."""
@@ -127,6 +129,11 @@ class PostedVisits:
         self._station.inbox.post(StopRequested())
         self._thread.join(WAIT_SECONDS_MOST)
         self._living.board.i2c.uninstall()
+
+    def _saw(self, event: Event, now: float, actions: list[Action]) -> None:
+        if any(isinstance(action, OpenBarrier) for action in actions):
+            self.decided_at = now
+        self._seen.put((event, actions))
 
     def _identify(self, **arguments: object) -> Identification:
         made = Identification(**arguments)  # type: ignore[arg-type]  # passed on as they came
