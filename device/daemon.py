@@ -16,6 +16,8 @@ from device.vocabulary import State
 
 STOP_SECONDS = 5.0
 """How long the last commits may take once the daemon is told to stop."""
+BEFORE_READY = frozenset({"gate", "journal"})
+"""The workers without which fire and exit are not answered and kept."""
 RESTART_EXIT = 0
 FAILED_EXIT = 1
 _log = logging.getLogger(__name__)
@@ -65,8 +67,14 @@ class Daemon:
         ]
         try:
             station.begin()
+            # the way out first: while the others load their libraries, the first turn would wait for the interpreter
             for thread in threads:
-                thread.start()
+                if thread.name in BEFORE_READY:
+                    thread.start()
+            station.loop.step(self._clock.monotonic())
+            for thread in threads:
+                if thread.name not in BEFORE_READY:
+                    thread.start()
             while not self._is_over():
                 step_until_due(station.loop, bell, self._clock)
         finally:

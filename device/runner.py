@@ -42,6 +42,11 @@ class WorkerThread:
         self._is_ending = False
         self._thread = threading.Thread(target=self._run, name=worker.name, daemon=True)
 
+    @property
+    def name(self) -> str:
+        """The worker's."""
+        return self._worker.name
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()

@@ -46,10 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load(arguments.settings)
     _write_log(settings)
 
+    from device.allocator import keep_memory_small  # noqa: PLC0415
     from device.daemon import run_daemon  # noqa: PLC0415
     from device.systemd_notify import service_manager  # noqa: PLC0415
 
     build, clock = _builder(settings, arguments.page)
+    keep_memory_small()
     return run_daemon(build, clock, service_manager(os.environ))
 
 

@@ -76,8 +76,6 @@ def _hardware(settings: Settings) -> Iterator[str]:
     if hardware.profile is Profile.EMULATED:
         if pins.factory is not PinFactory.MOCK:
             yield 'pins.factory: must be "mock" with hardware.profile = "emulated"'
-        if camera.kind is CameraKind.PICAMERA2:
-            yield 'camera.kind: must be "emulated" or "folder" with hardware.profile = "emulated"'
     else:
         if hardware.visitors:
             yield 'hardware.visitors: only with hardware.profile = "emulated"'

@@ -58,7 +58,7 @@ class LivingGate:
         )
         self.board.i2c.install()
         hardware = self.board.power_up(transport=transport, clock=clock, floor_file=floor_file, random_bytes=os.urandom)
-        if settings.camera.kind is CameraKind.FOLDER:
+        if settings.camera.kind is not CameraKind.EMULATED:
             hardware = replace(hardware, open_camera=camera_opener(settings))
         self.hardware: Hardware = hardware
 

@@ -72,6 +72,7 @@ class Run:
         step: Callable[[], None] = nothing,
         close: Callable[[], None] = nothing,
         turn: Callable[["Run"], None] | None = None,
+        names: tuple[str, str] = ("gate", "journal"),
     ) -> None:
         self.happened: list[str] = []
         self.notices = Notices()
@@ -85,7 +86,7 @@ class Run:
             self.stepped.set()
             step()
 
-        parts = (Part("first", self.happened, first_step, close), Part("second", self.happened, nothing, nothing))
+        parts = (Part(names[0], self.happened, first_step, close), Part(names[1], self.happened, nothing, nothing))
         station = SimpleNamespace(
             loop=self,
             loop_bell=self.bell,
@@ -112,7 +113,20 @@ class Run:
         self.situation.state = State.STOPPING
 
 
-THE_WAY_OUT = ["begun", "at rest", "second closed", "first closed", "store closed"]
+THE_WAY_OUT = ["begun", "at rest", "journal closed", "gate closed", "store closed"]
+
+
+def test_what_fire_and_exit_do_not_need_is_started_after_the_first_turn() -> None:
+    turns: list[bool] = []
+
+    def turn(run: Run) -> None:
+        turns.append(run.stepped.is_set())
+        if len(turns) > 1:
+            run.stop_once_stepped()
+
+    run = Run(names=("scanner", "sensors"), turn=turn)
+    assert run.daemon.run() == 0
+    assert turns[0] is False
 
 
 def test_told_to_stop_it_rests_the_outputs_first_closes_every_part_and_ends_well() -> None:
@@ -142,14 +156,14 @@ def test_a_part_that_breaks_ends_the_daemon_with_its_outputs_at_rest(caplog: pyt
     run = Run(step=fail, turn=wait)
     assert run.daemon.run() == FAILED_EXIT
     assert run.happened == THE_WAY_OUT
-    assert "first broke: OSError: the wire broke" in caplog.text
+    assert "gate broke: OSError: the wire broke" in caplog.text
 
 
 def test_a_part_that_cannot_be_closed_keeps_no_other_from_being_closed(caplog: pytest.LogCaptureFixture) -> None:
     run = Run(close=fail)
     assert run.daemon.run() == FAILED_EXIT
     assert run.happened == THE_WAY_OUT
-    assert "first broke: OSError: the wire broke" in caplog.text
+    assert "gate broke: OSError: the wire broke" in caplog.text
 
 
 def test_a_defect_in_the_deciding_thread_is_not_hidden_and_leaves_the_outputs_at_rest() -> None:

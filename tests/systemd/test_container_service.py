@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from booted_container import Container, booted_container
-from container_root import build_wheel, container_root, missing_programs
+from container_root import container_root, missing_programs
+from debian_root import build_wheel
 
 CHECKOUT = Path(__file__).parents[2]
 UNIT = "menshen.service"
