@@ -19,7 +19,7 @@ from device.record_keeper.store import RecordStore
 
 pytestmark = pytest.mark.broker
 ACK = GateTopics(venue=VENUE, device=GATE).of(TopicKind.ACK)
-PATIENCE_SECONDS = 6.0
+PATIENCE_SECONDS = 20.0
 MOMENTS = (
     ("", 0.6),  # while it starts
     ("INFO device.daemon", 2.0),
