@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from device.assembly.codes import CodeBells, assemble_codes
+from device.assembly.hands import assemble_hands
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.people import assemble_people
@@ -22,8 +23,6 @@ from device.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
 from device.errors import FileRefused
 from device.event_loop import EventLoop
-from device.gate.assembly import Gate, assemble_gate
-from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
 from device.gate_journal import Kept
 from device.gate_keys import GateKeys
 from device.guidance.telling import Telling
@@ -124,7 +123,7 @@ def _assemble(
     clock = hardware.clock
     inbox = Inbox(bells["loop"])
     undo.callback(hardware.pins.close)
-    gate = _gate(settings, hardware, inbox, bells["gate"])
+    gate = assemble_hands(settings, hardware, post=inbox.post, wake=bells["gate"])
     undo.callback(gate.worker.close)
     memory_text = MemoryText(clock)
     journal = assemble_journal(
@@ -249,23 +248,6 @@ def _assemble(
         store=journal.store,
         session=session,
         watched=watched,
-    )
-
-
-def pin_plan(settings: Settings) -> PinPlan:
-    """Give the wiring as the gate's parts take it."""
-    return PinPlan(**{name: getattr(settings.pins, name) for name in (*INPUT_NAMES, *OUTPUT_NAMES)})
-
-
-def _gate(settings: Settings, hardware: Hardware, inbox: Inbox, bell: Wakeable) -> Gate:
-    return assemble_gate(
-        pins=hardware.pins,
-        plan=pin_plan(settings),
-        barrier_kind=settings.barrier.kind.value,
-        clock=hardware.clock,
-        post=inbox.post,
-        wake=bell,
-        pulse_seconds=settings.barrier.pulse_milliseconds / 1000,
     )
 
 

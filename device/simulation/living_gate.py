@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from device.assembly.hands import pin_plan
 from device.hardware import Hardware, camera_opener
 from device.kernel_clock import LinuxKernel
 from device.late_worker import LateWorker
@@ -17,7 +18,7 @@ from device.settings import Settings
 from device.settings.words import CameraKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
-from device.station import Station, pin_plan
+from device.station import Station
 from device.system_clock import SystemClock
 from device.work import Worker
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from device.assembly.hands import pin_plan
 from device.errors import FileRefused
 from device.mqtt.topics import GateTopics
 from device.record_keeper.keeper import RecordKeeper
@@ -39,7 +40,6 @@ from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.settings_text import merged, settings_text
 from device.simulation.virtual_clock import VirtualClock
 from device.simulation.visitors import Agenda, Visitors
-from device.station import pin_plan
 from device.vocabulary import Signal
 
 VENUE: Final = "xinyi-no1-school"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from device.assembly.hands import pin_plan
 from device.gate_keys import load_gate_keys
 from device.hardware import Hardware
 from device.settings import Settings, load
@@ -15,7 +16,7 @@ from device.simulation.play_keys import make_play_keys
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.settings_text import merged, settings_text
 from device.simulation.virtual_clock import VirtualClock
-from device.station import Station, assemble, pin_plan
+from device.station import Station, assemble
 from device.system_clock import SystemClock
 from device.time_floor import TimeFloor
 from device.version import RELEASED

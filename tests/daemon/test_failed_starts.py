@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from started_gate import StartedGate
 
+from device.assembly.hands import pin_plan
 from device.daemon import Daemon
 from device.daemon_station import daemon_station
 from device.errors import FileRefused, JournalInUse, MenshenError
@@ -13,7 +14,7 @@ from device.gate.pin_fault import PinFault
 from device.gate_keys import load_gate_keys
 from device.hardware import Hardware, broker
 from device.journal.sole_writer import SoleWriter
-from device.station import Station, pin_plan
+from device.station import Station
 from device.systemd_notify import NoServiceManager
 
 
