@@ -116,7 +116,7 @@ class Picamera2Camera:
         # The preview's colours are full-range BT.601, as `Frame` takes them to be; the video's are not.
         configuration = self._camera.create_preview_configuration(
             main={"size": (width, height), "format": "YUV420"},
-            controls={"FrameDurationLimits": (period, period), "AeEnable": False},
+            controls=self._advertised({"FrameDurationLimits": (period, period), "AeEnable": False}),
             buffer_count=3,
             queue=False,
         )
@@ -125,8 +125,7 @@ class Picamera2Camera:
         form, (taken_width, taken_height) = str(main["format"]), main["size"]
         if form not in _KNOWN_FORMATS:
             raise CameraFormat(f"the camera gives {form}, not {' or '.join(_KNOWN_FORMATS)}")
-        if "AfMode" in self._camera.camera_controls:
-            self._camera.set_controls({"AfMode": 0, "LensPosition": FOCUS_DIOPTRES})
+        self._camera.set_controls(self._advertised({"AfMode": 0, "LensPosition": FOCUS_DIOPTRES}))
         self._set_exposure(self._exposure)
         self._camera.start()
         return form, taken_width, taken_height, int(main["stride"])
@@ -142,9 +141,14 @@ class Picamera2Camera:
     def _set_exposure(self, exposure: Exposure) -> None:
         self._exposure = exposure
         try:
-            self._camera.set_controls({"ExposureTime": exposure.microseconds, "AnalogueGain": exposure.gain})
+            wanted = {"ExposureTime": exposure.microseconds, "AnalogueGain": exposure.gain}
+            self._camera.set_controls(self._advertised(wanted))
         except _DRIVER_ERRORS as error:
             raise CameraGone(f"the camera takes no exposure: {error}") from error
+
+    def _advertised(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what this camera has no control for: libcamera refuses the whole of a request for it."""
+        return {name: value for name, value in wanted.items() if name in self._camera.camera_controls}
 
     def _give_up(self) -> None:
         with suppress(*_DRIVER_ERRORS):

@@ -26,6 +26,8 @@ class Plug:
     form: str = "NV12"
     """What the camera answers, whatever is asked."""
     has_autofocus: bool = True
+    has_exposure: bool = True
+    """A camera of libcamera's virtual pipeline has no control at all over light or pace."""
     is_there: bool = True
     is_busy: bool = False
     fails_to_configure: bool = False
@@ -78,11 +80,8 @@ def module(plug: Plug) -> ModuleType:
             except RuntimeError:
                 raise RuntimeError("Camera __init__ sequence did not complete.")  # noqa: B904 - as picamera2 does
             plug.opened += 1
-            self.camera_controls = {
-                "FrameDurationLimits": (1, 2, 3),
-                "ExposureTime": (1, 2, 3),
-                "AnalogueGain": (1, 2, 3),
-            }
+            paced = ("FrameDurationLimits", "AeEnable", "ExposureTime", "AnalogueGain") if plug.has_exposure else ()
+            self.camera_controls = dict.fromkeys(paced, (1, 2, 3))
             if plug.has_autofocus:
                 self.camera_controls |= {"AfMode": (0, 2, 0), "LensPosition": (0, 32, 1)}
             self._is_started = False
@@ -93,6 +92,8 @@ def module(plug: Plug) -> ModuleType:
         def configure(self, configuration: dict[str, Any]) -> None:
             if plug.fails_to_configure:
                 raise RuntimeError("Failed to configure camera: Invalid argument")
+            if not configuration["controls"].keys() <= self.camera_controls.keys():
+                raise RuntimeError("Control is not advertised by libcamera")
             plug.asked = configuration
 
         def camera_configuration(self) -> dict[str, Any]:

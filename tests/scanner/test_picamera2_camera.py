@@ -56,6 +56,14 @@ def test_a_camera_without_autofocus_is_taken_as_it_is(plug: Plug) -> None:
     assert plug.controls == {"ExposureTime": 5000, "AnalogueGain": 2.0}
 
 
+def test_a_camera_without_any_control_over_light_is_taken_as_it_is(plug: Plug) -> None:
+    plug.has_autofocus = plug.has_exposure = False
+    camera = opened()
+    for _ in range(20):
+        camera.capture()
+    assert (plug.asked["controls"], plug.controls) == ({}, {})
+
+
 def test_frames_are_asked_for_at_the_rate_of_the_settings_without_the_cameras_own_exposure(plug: Plug) -> None:
     opened()
     assert plug.asked["main"] == {"size": (64, 48), "format": "YUV420"}
