@@ -23,7 +23,8 @@ TOPICS = GateTopics(venue=VENUE, device=GATE)
 STATUS = TOPICS.of(TopicKind.STATUS)
 MEGABYTE = 1 << 20
 LISTENED_TO = [
-    topic.replace("order/+/+", f"order/open/rubbish-{number}") for number, topic in enumerate(TOPICS.subscriptions())
+    topic.replace("order/+/+", f"order/open/rubbish-{number}").replace("+", f"rubbish-{number}")
+    for number, topic in enumerate(TOPICS.subscriptions())
 ]
 CALM: Sections = {"hardware": {"visitors": False}, "policy": {"passage_seconds": 2.0}}
 
