@@ -23,6 +23,7 @@ from device.vocabulary import ClockQuality
 from device.work import Post, Wakeable
 
 LOOK_SECONDS: Final = 60.0
+COMPLAINTS_MOST: Final = 16
 OFFERS_MOST: Final = 32
 UNSIGNED_MOST: Final = 8
 UNSIGNED_BYTES_MOST: Final = 1 << 18
@@ -58,6 +59,8 @@ class TrustKeeper:
         self._unsigned: dict[tuple[ListKind, str], bytes] = {}
         self._generation = 0
         self._changes = 0
+        self._complaints: set[str] = set()
+        self._complaints_until = 0.0
         self._told: tuple[bytes, int, bool] | None = None
         use(self._held, self._standing.standing())
 
@@ -87,6 +90,9 @@ class TrustKeeper:
             self._take(message)
         while (offered := self._next_list()) is not None:
             self._take_list(*offered)
+        if now >= self._complaints_until:
+            self._complaints.clear()
+            self._complaints_until = now + LOOK_SECONDS
         is_stale = self._is_stale()
         told = (self._held.digest, self._changes, is_stale)
         if told != self._told:
@@ -110,10 +116,10 @@ class TrustKeeper:
         try:
             verdict = self._store.offer(message)
         except FileRefused as error:
-            _log.warning("a newer trust list could not be kept: %s", error)
+            self._complain(f"a newer trust list could not be kept: {error}")
             return
         if not isinstance(verdict, TrustSnapshot):
-            _log.warning("a trust list was not taken: %s", verdict)
+            self._complain(f"a trust list was not taken: {verdict}")
             return
         if verdict.digest != self._held.digest:
             _log.info("trust list %d with %d keys is in use", verdict.seq, len(verdict.keys))
@@ -131,18 +137,18 @@ class TrustKeeper:
         try:
             verdict = self._standing.offer(message, kind, self._held.duty_keys, now, scope=scope)
         except FileRefused as error:
-            _log.warning("a newer list of %s could not be kept: %s", kind.name.lower(), error)
+            self._complain(f"a newer list of {kind.name.lower()} could not be kept: {error}")
             return
         if verdict is TrustRefusal.GAP:
-            _log.info(
-                "a list of %s %s does not follow on number %d: it is wanted whole", kind.name.lower(), scope, before
+            self._complain(
+                f"a list of {kind.name.lower()} {scope} does not follow on number {before}: it is wanted whole"
             )
             self._want(kind, scope, before)
         elif verdict is TrustRefusal.SIGNATURE_BAD and self._may_wait(kind, scope, message):
             self._unsigned[kind, scope] = message
-            _log.info("%s %s: signed by a key that is not listed yet", kind.name.lower(), scope)
+            self._complain(f"{kind.name.lower()} {scope}: signed by a key that is not listed yet")
         elif isinstance(verdict, TrustRefusal):
-            _log.warning("a list of %s was not taken: %s", kind.name.lower(), verdict)
+            self._complain(f"a list of {kind.name.lower()} was not taken: {verdict}")
         elif verdict.seq != before:
             _log.info("%s %s number %d is in use", kind.name.lower(), scope, verdict.seq)
             self._changes += 1
@@ -152,6 +158,12 @@ class TrustKeeper:
         """A broker brings what it retains in its own order: the list that names the signer may come last."""
         has_room = (kind, scope) in self._unsigned or len(self._unsigned) < UNSIGNED_MOST
         return has_room and len(message) <= UNSIGNED_BYTES_MOST
+
+    def _complain(self, text: str) -> None:
+        """Log it, but once a minute only: whoever may publish could fill the disk with refusals."""
+        if text not in self._complaints and len(self._complaints) < COMPLAINTS_MOST:
+            self._complaints.add(text)
+            _log.warning("%s", text)
 
     def _is_stale(self) -> bool:
         if self._clock.quality() is ClockQuality.UNSET:
