@@ -67,7 +67,7 @@ class LivingGate:
         """Give the station with one more worker: the visitors, if the settings ask for them."""
         if not self._settings.hardware.visitors:
             return station
-        visitors = LateWorker("visitors", limit_seconds=10.0, build=lambda: self._visitors(station))
+        visitors = LateWorker("visitors", limit_seconds=60.0, build=lambda: self._visitors(station))
         return station.beside(visitors, Doorbell())
 
     def _visitors(self, station: Station) -> Worker:
