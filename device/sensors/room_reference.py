@@ -6,6 +6,7 @@ falls into a measurement.
 """
 
 import logging
+from contextlib import suppress
 from typing import Final, Protocol
 
 from msgspec.structs import replace
@@ -84,8 +85,8 @@ class RoomReference:
 
     def close(self) -> None:
         """Give both buses back."""
+        self._close_room()
         self._thermometer.close()
-        self._room.close()
 
     def _look_at_room(self) -> None:
         if not self._works:
@@ -112,4 +113,8 @@ class RoomReference:
         self._works = False
         self._celsius = None
         self._tries_in = _TRIES_BETWEEN
-        self._room.close()
+        self._close_room()
+
+    def _close_room(self) -> None:
+        with suppress(DeviceFault):  # a bus that does not close is no reason to miss a reading
+            self._room.close()
