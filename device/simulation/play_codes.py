@@ -22,6 +22,8 @@ from device.vocabulary import Colour, Kind
 
 _AHEAD_SECONDS: Final = 3600
 _HELD_LONGER_SECONDS: Final = 3600
+_GIVEN_MOST: Final = 512
+"""Codes the authority still knows of; visitors come for days, a play has a few dozen."""
 SHEETS: Final[dict[Sheet, str]] = {
     Sheet.VENUE_POSTER: "https://health.example/venue?v={venue}&c={checkpoint}",
     Sheet.PAYMENT: "wxp://f2f0Xv3kUQ9example7payment0code",
@@ -109,6 +111,8 @@ class PlayCodes:
         text = encode(claims, key)
         if code.flaw is not Flaw.UNKNOWN_KEY:
             self._given[text] = claims
+            while len(self._given) > _GIVEN_MOST:
+                del self._given[next(iter(self._given))]
         if code.flaw is Flaw.FORGED:
             return _with_signature_of(text, self._repainted(person, code))
         return text[: len(text) // 2] if code.flaw is Flaw.MALFORMED else text
