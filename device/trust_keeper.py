@@ -17,13 +17,13 @@ from device.errors import FileRefused
 from device.health_code.standing import Standing
 from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
 from device.health_code.trust import TrustAge, TrustRefusal, TrustSnapshot
+from device.rate_limit import RateLimit
 from device.standing_store import StandingStore
 from device.trust_store import TrustStore
 from device.vocabulary import ClockQuality
 from device.work import Post, Wakeable
 
 LOOK_SECONDS: Final = 60.0
-COMPLAINTS_MOST: Final = 16
 OFFERS_MOST: Final = 32
 UNSIGNED_MOST: Final = 8
 UNSIGNED_BYTES_MOST: Final = 1 << 18
@@ -59,8 +59,7 @@ class TrustKeeper:
         self._unsigned: dict[tuple[ListKind, str], bytes] = {}
         self._generation = 0
         self._changes = 0
-        self._complaints: set[str] = set()
-        self._complaints_until = 0.0
+        self._lines = RateLimit(burst=10, per_second=0.1)
         self._told: tuple[bytes, int, bool] | None = None
         use(self._held, self._standing.standing())
 
@@ -90,9 +89,6 @@ class TrustKeeper:
             self._take(message)
         while (offered := self._next_list()) is not None:
             self._take_list(*offered)
-        if now >= self._complaints_until:
-            self._complaints.clear()
-            self._complaints_until = now + LOOK_SECONDS
         is_stale = self._is_stale()
         told = (self._held.digest, self._changes, is_stale)
         if told != self._told:
@@ -116,10 +112,10 @@ class TrustKeeper:
         try:
             verdict = self._store.offer(message)
         except FileRefused as error:
-            self._complain(f"a newer trust list could not be kept: {error}")
+            self._say(logging.WARNING, f"a newer trust list could not be kept: {error}")
             return
         if not isinstance(verdict, TrustSnapshot):
-            self._complain(f"a trust list was not taken: {verdict}")
+            self._say(logging.WARNING, f"a trust list was not taken: {verdict}")
             return
         if verdict.digest != self._held.digest:
             _log.info("trust list %d with %d keys is in use", verdict.seq, len(verdict.keys))
@@ -133,24 +129,22 @@ class TrustKeeper:
     def _take_list(self, kind: ListKind, scope: str, message: bytes) -> None:
         is_unset = self._clock.quality() is ClockQuality.UNSET
         now = None if is_unset else int(self._clock.wall().timestamp())
-        before = self._standing.seq(kind, scope)
+        name, before = kind.name.lower(), self._standing.seq(kind, scope)
         try:
             verdict = self._standing.offer(message, kind, self._held.duty_keys, now, scope=scope)
         except FileRefused as error:
-            self._complain(f"a newer list of {kind.name.lower()} could not be kept: {error}")
+            self._say(logging.WARNING, f"a newer list of {name} could not be kept: {error}")
             return
         if verdict is TrustRefusal.GAP:
-            self._complain(
-                f"a list of {kind.name.lower()} {scope} does not follow on number {before}: it is wanted whole"
-            )
+            self._say(logging.INFO, f"{name} {scope} does not follow on number {before}: the list is wanted whole")
             self._want(kind, scope, before)
         elif verdict is TrustRefusal.SIGNATURE_BAD and self._may_wait(kind, scope, message):
             self._unsigned[kind, scope] = message
-            self._complain(f"{kind.name.lower()} {scope}: signed by a key that is not listed yet")
+            self._say(logging.INFO, f"{name} {scope}: signed by a key that is not listed yet")
         elif isinstance(verdict, TrustRefusal):
-            self._complain(f"a list of {kind.name.lower()} was not taken: {verdict}")
+            self._say(logging.WARNING, f"a list of {name} was not taken: {verdict}")
         elif verdict.seq != before:
-            _log.info("%s %s number %d is in use", kind.name.lower(), scope, verdict.seq)
+            _log.info("%s %s number %d is in use", name, scope, verdict.seq)
             self._changes += 1
             self._use(self._held, self._standing.standing())
 
@@ -159,11 +153,10 @@ class TrustKeeper:
         has_room = (kind, scope) in self._unsigned or len(self._unsigned) < UNSIGNED_MOST
         return has_room and len(message) <= UNSIGNED_BYTES_MOST
 
-    def _complain(self, text: str) -> None:
-        """Log it, but once a minute only: whoever may publish could fill the disk with refusals."""
-        if text not in self._complaints and len(self._complaints) < COMPLAINTS_MOST:
-            self._complaints.add(text)
-            _log.warning("%s", text)
+    def _say(self, level: int, text: str) -> None:
+        """Log it, but not for every message: whoever may publish could fill the disk with refusals."""
+        if self._lines.permits(self._clock.monotonic()):
+            _log.log(level, "%s", text)
 
     def _is_stale(self) -> bool:
         if self._clock.quality() is ClockQuality.UNSET:

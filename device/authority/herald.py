@@ -5,7 +5,6 @@ from being answered. A `Worker`: one thread steps it.
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
@@ -17,9 +16,9 @@ from device.authority.unmasking import answers_to_send, take_request
 from device.errors import MenshenError
 from device.health_code.standing_list import ListKind
 from device.health_code.trust_list import LIST_LONGEST_BYTES
-from device.mqtt.rate_limit import RateLimit
 from device.mqtt.topics import Topic, TopicKind, build, parse
 from device.mqtt.transport import Connected, Disconnected, Outgoing, Received, Subscribed, Transport
+from device.rate_limit import RateLimits
 from device.sealed_exchange import SEALED_LONGEST_BYTES
 
 LOOK_SECONDS: Final = 1.0
@@ -46,7 +45,7 @@ class Herald:
         self._sent: dict[str, bytes] = {}
         self._mark: tuple[int, ...] | None = None
         """The register, and the minute, when the lists were last looked at."""
-        self._limits: OrderedDict[str, RateLimit] = OrderedDict()
+        self._limits = RateLimits(burst=20, per_second=5.0, names_most=_PRINCIPALS_MOST)
         transport.open(None, lambda: None)
 
     def step(self, now: float) -> float:
@@ -120,7 +119,7 @@ class Herald:
         topic = parse(came.topic)
         if topic is None or topic.kind is not TopicKind.AUTHORITY_REQUEST or came.retained:
             return
-        if len(came.payload) > SEALED_LONGEST_BYTES or not self._permits(topic.device or "", now):
+        if len(came.payload) > SEALED_LONGEST_BYTES or not self._limits.permits(topic.device or "", now):
             _log.warning("a question of %s was not looked at: too long, or too many", topic.device)
             return
         try:
@@ -145,13 +144,6 @@ class Herald:
         return answer_look_up(self._desk, topic, question, now=now) or take_request(
             self._desk, topic, question, now=now
         )
-
-    def _permits(self, principal: str, now: float) -> bool:
-        limit = self._limits.pop(principal, None) or RateLimit(burst=20, per_second=5.0)
-        self._limits[principal] = limit
-        if len(self._limits) > _PRINCIPALS_MOST:
-            self._limits.popitem(last=False)
-        return limit.permits(now)
 
 
 def _topic_of(published: Published) -> str:

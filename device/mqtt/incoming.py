@@ -9,11 +9,11 @@ from typing import Final
 
 from device.mqtt.messages import ANSWER_BYTES_MOST, TRUST_BYTES_MOST, ConsoleStatus, Malformed, decode
 from device.mqtt.order_desk import OrderDesk
-from device.mqtt.rate_limit import RateLimit
 from device.mqtt.signed_documents import SignerKeys
 from device.mqtt.topics import GateTopics, Topic, TopicKind, parse
 from device.mqtt.transport import Received
 from device.mqtt.twin import Twin, TwinRefusal, TwinScope, take
+from device.rate_limit import RateLimit
 
 _FROM_THE_AUTHORITY: Final = {
     TopicKind.TRUST: TRUST_BYTES_MOST,

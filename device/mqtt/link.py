@@ -23,7 +23,6 @@ from device.mqtt.name_watch import NameWatch
 from device.mqtt.notice_board import NoticeBoard
 from device.mqtt.order_desk import OrderDesk
 from device.mqtt.publisher import Publisher
-from device.mqtt.rate_limit import RateLimit
 from device.mqtt.signed_documents import SignerKeys
 from device.mqtt.topics import GateTopics, TopicKind
 from device.mqtt.transport import (
@@ -39,6 +38,7 @@ from device.mqtt.transport import (
     Trouble,
 )
 from device.mqtt.twin import Twin
+from device.rate_limit import RateLimit
 from device.vocabulary import OrderName, OrderStatus, State
 from device.work import Post, Wakeable
 

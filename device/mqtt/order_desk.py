@@ -12,9 +12,9 @@ from device.checkpoint.orders import Order
 from device.clock import Clock
 from device.mqtt.messages import Result
 from device.mqtt.order_judge import Refusal, judge
-from device.mqtt.rate_limit import RateLimit
 from device.mqtt.signed_documents import SignerKeys
 from device.mqtt.topics import GateTopics
+from device.rate_limit import RateLimit
 from device.vocabulary import OrderStatus, Reason
 
 IDS_REMEMBERED_MOST: Final = 65_536

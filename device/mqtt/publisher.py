@@ -14,9 +14,9 @@ from device.errors import JournalError
 from device.mqtt.journal_seam import JournalForLink
 from device.mqtt.messages import Ack, Malformed, decode
 from device.mqtt.outbox import Outbox
-from device.mqtt.rate_limit import RateLimit
 from device.mqtt.topics import GateTopics, TopicKind
 from device.mqtt.transport import Outgoing
+from device.rate_limit import RateLimit
 
 MESSAGES_A_STEP_MOST: Final = 40
 TRY_AGAIN_SECONDS: Final = 0.2

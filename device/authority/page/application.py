@@ -28,7 +28,9 @@ from device.authority.page.sessions import LANGUAGE_NAME, remember_language, set
 from device.authority.page.visit import Visit
 from device.authority.page.words import Language, language_of
 from device.errors import MenshenError
+from device.rate_limit import RateLimits
 
+_VISITORS_MOST: Final = 10_000
 _STATIC: Final = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
 Answering = Callable[[Visit], Response]
@@ -83,9 +85,10 @@ class Application:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the desk, the names this server goes by (with port), the zone of its clocks, and whether TLS is on."""
-        self._desk, self._hosts, self._zone, self._secure, self._wall = desk, hosts, zone, secure, wall
-        self._visits = guard.Limits(monotonic, burst=60, per_second=1.0)
-        self._knocks = guard.Limits(monotonic, burst=12, per_second=1 / 10)
+        self._desk, self._hosts, self._zone, self._secure = desk, hosts, zone, secure
+        self._wall, self._monotonic = wall, monotonic
+        self._visits = RateLimits(burst=60, per_second=1.0, names_most=_VISITORS_MOST)
+        self._knocks = RateLimits(burst=12, per_second=1 / 10, names_most=_VISITORS_MOST)
         """Of tries to get in or to name somebody: twelve at once, then six a minute."""
         routes: list[Route | Mount] = [
             Route(line.path, self._way_to(line), methods=[line.method]) for line in pages(Entering())
@@ -130,13 +133,12 @@ class Application:
         return await run_in_threadpool(line.answer, visit)
 
     def _may_fetch(self, request: Request) -> bool:
-        return self._visits.permits(guard.visitor_of(request.client.host if request.client else ""))
+        return self._visits.permits(_visitor(request), self._monotonic())
 
     def _may_go_on(self, request: Request, line: Page) -> bool:
-        visitor = guard.visitor_of(request.client.host if request.client else "")
-        if line.method == "POST" and (line.for_anybody or line.path == "/family/add"):
-            return self._knocks.permits(visitor)
-        return self._visits.permits(visitor)
+        is_knock = line.method == "POST" and (line.for_anybody or line.path == "/family/add")
+        limits = self._knocks if is_knock else self._visits
+        return limits.permits(_visitor(request), self._monotonic())
 
     def _visit(self, request: Request) -> Visit:
         nobody, token = self._nobody(request), token_in(request, secure=self._secure)
@@ -180,3 +182,7 @@ class Application:
                 return answer
 
         return Served(directory=_STATIC)
+
+
+def _visitor(request: Request) -> str:
+    return guard.visitor_of(request.client.host if request.client else "")

@@ -5,15 +5,10 @@ form of ours. Standards: CSP level 3, Fetch metadata, RFC 6797 (HSTS).
 """
 
 import ipaddress
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
 
-from device.mqtt.rate_limit import RateLimit
-
-_VISITORS_MOST: Final = 10_000
 _IPV6_NETWORK: Final = 64
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 HEADERS: Final = {
@@ -30,22 +25,6 @@ HEADERS: Final = {
     "cache-control": "no-store",
 }
 """`same-origin` for the referrer, because `no-referrer` would make a form's origin `null`."""
-
-
-class Limits:
-    """One bucket for each visitor and kind of page; the longest unseen are forgotten first."""
-
-    def __init__(self, monotonic: Callable[[], float], *, burst: int, per_second: float) -> None:
-        self._monotonic, self._burst, self._per_second = monotonic, burst, per_second
-        self._buckets: OrderedDict[str, RateLimit] = OrderedDict()
-
-    def permits(self, visitor: str) -> bool:
-        """Take one of `visitor`'s permissions, if there is one."""
-        bucket = self._buckets.pop(visitor, None) or RateLimit(burst=self._burst, per_second=self._per_second)
-        self._buckets[visitor] = bucket
-        if len(self._buckets) > _VISITORS_MOST:
-            self._buckets.popitem(last=False)
-        return bucket.permits(self._monotonic())
 
 
 def headers(*, secure: bool) -> dict[str, str]:
