@@ -5,7 +5,6 @@ Nothing here decides or runs; whoever steps the workers (threads on the gate, a 
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,11 +16,11 @@ from device.assembly.hands import assemble_hands
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.people import assemble_people
+from device.assembly.recorder import assemble_recorder
 from device.assembly.sensors import assemble_sensors
 from device.checkpoint.machine import Checkpoint
 from device.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
-from device.errors import FileRefused
 from device.event_loop import EventLoop
 from device.gate_journal import Kept
 from device.gate_keys import GateKeys
@@ -29,19 +28,15 @@ from device.guidance.telling import Telling
 from device.hardware import Hardware
 from device.identity import IdentityKeys
 from device.inbox import Inbox
-from device.journal.recorder import CoreState, EventRecorder
 from device.liveness import Liveness, Watched
 from device.memory_text import MemoryText
 from device.performer import Performer
 from device.scanner.worker import ScannerWorker
 from device.settings import Settings
-from device.situation_text import write_situation
-from device.version import VERSION
 from device.vocabulary import Signal
 from device.witness import Witness, Witnessed, nobody
 from device.work import Wakeable, Worker
 
-RECORDINGS_FOLDER: Final = "recordings"
 _SESSION_BYTES: Final = 16
 _BELLS: Final = (
     *("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "resolver", "lists", "clock", "recorder"),
@@ -190,13 +185,7 @@ def _assemble(
         resolve=codes.resolver.resolve,
         restart=restart,
     )
-    recorder = EventRecorder(
-        _recordings(settings),
-        clock=clock,
-        version=VERSION,
-        session=session,
-        core_state=lambda: CoreState(policy=core.situation.policy, state=write_situation(core.situation)),
-    )
+    recorder = assemble_recorder(settings, hardware, core, session=session)
     liveness = Liveness()
     loop = EventLoop(
         core=core,
@@ -249,12 +238,3 @@ def _assemble(
         session=session,
         watched=watched,
     )
-
-
-def _recordings(settings: Settings) -> Path:
-    folder = Path(settings.journal.directory) / RECORDINGS_FOLDER
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise FileRefused(f"{folder} cannot be made: {error.strerror}") from error
-    return folder

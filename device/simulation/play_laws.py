@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from device.assembly.journal import JOURNAL_FILE
+from device.assembly.recorder import RECORDINGS_FOLDER
 from device.errors import MenshenError
 from device.journal.reader import JournalReader
 from device.journal.recording import read_recording
@@ -15,7 +16,6 @@ from device.simulation.observations import SeenEntry
 from device.simulation.play_witness import SeenOpening
 from device.simulation.replay import replay
 from device.simulation.scenario_people import Person
-from device.station import RECORDINGS_FOLDER
 from device.vocabulary import EntryClass, MovementCause, OrderName, OrderStatus, Outcome
 
 _FOR_ENTRY = (MovementCause.CHECK_IN, MovementCause.ORDER, MovementCause.KEY_SWITCH, MovementCause.BADGE)

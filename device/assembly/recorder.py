@@ -1,0 +1,34 @@
+"""Builds what records the core's events, so that what happened can be replayed."""
+
+from pathlib import Path
+from typing import Final
+
+from device.checkpoint.machine import Checkpoint
+from device.errors import FileRefused
+from device.hardware import Hardware
+from device.journal.recorder import CoreState, EventRecorder
+from device.settings import Settings
+from device.situation_text import write_situation
+from device.version import VERSION
+
+RECORDINGS_FOLDER: Final = "recordings"
+
+
+def assemble_recorder(settings: Settings, hardware: Hardware, core: Checkpoint, *, session: str) -> EventRecorder:
+    """Build it on its folder beside the journal.
+
+    Raises:
+        FileRefused: the folder cannot be made.
+    """
+    folder = Path(settings.journal.directory) / RECORDINGS_FOLDER
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise FileRefused(f"{folder} cannot be made: {error.strerror}") from error
+    return EventRecorder(
+        folder,
+        clock=hardware.clock,
+        version=VERSION,
+        session=session,
+        core_state=lambda: CoreState(policy=core.situation.policy, state=write_situation(core.situation)),
+    )
