@@ -5,12 +5,12 @@ is tilted. Luma and colour are mixed linearly; a real lens, sensor and picture p
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 import segno
+from msgspec import Struct
 from PIL import Image, ImageFilter
 
 from device.scanner.frame import Frame
@@ -47,8 +47,7 @@ class Trouble(StrEnum):
     DARK = "low light"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(Struct, frozen=True, kw_only=True):
     """One code held up by one person."""
 
     seed: int

@@ -12,9 +12,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from device.settings import Settings, load
 from device.simulation.play_keys import PlayKeys, make_play_keys
@@ -29,8 +30,7 @@ END_SECONDS_MOST = 15.0
 Sections = Mapping[str, Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateFolder:
+class GateFolder(Struct, frozen=True, kw_only=True):
     """One gate's files."""
 
     folder: Path

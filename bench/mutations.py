@@ -8,13 +8,13 @@ import json
 import random
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from msgspec import Struct
 
 from device.health_code import base45_text
 from device.health_code.keys import sign
@@ -27,8 +27,7 @@ STRANGER = ec.derive_private_key(0xABCDEF, ec.SECP256R1())
 ED_STRANGER = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A sound text and its format."""
 
     format: str

@@ -13,7 +13,6 @@ import sys
 import venv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from figure import show_machine
 from health_code import NOW, code_text
+from msgspec import Struct
 from mutations import Sample, mutated
 
 from device.authority.foreign_keys import from_certificate, keys_in_file
@@ -44,8 +44,7 @@ BELIEVED, REFUSED = "believed by all", "refused by all"
 STRICTER = "refused here alone, by a rule beyond the signature"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A text, the one key it could be signed with, and how the gate is to know that key."""
 
     format: str

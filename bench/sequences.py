@@ -12,12 +12,12 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 
 from code_film import FRAME_SECONDS, Holding, Trouble, film_of, text_of
 from curves import draw_curves
 from figure import percentile, show_machine
+from msgspec import Struct
 
 from device.scanner.ladder import Ladder
 from device.simulation.code_picture import INKS
@@ -29,8 +29,7 @@ NEVER = math.inf
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One goal: so many of such codes, so soon."""
 
     modules: int

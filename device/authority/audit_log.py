@@ -7,10 +7,10 @@ between does not prove. What a line says about a person is sealed. Layout as in 
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from device.authority.register import Register
 
@@ -31,8 +31,7 @@ class _Header(msgspec.Struct, frozen=True, kw_only=True):
     previous_hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditLine:
+class AuditLine(Struct, frozen=True, kw_only=True):
     """One act."""
 
     seq: int

@@ -10,6 +10,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from msgspec import Struct
 
 from device.errors import FileRefused
 from device.health_code.duties import Duty, DutyKey, duty_key
@@ -58,8 +59,7 @@ class Authority:
     """Seals what the register knows about people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootFolder:
+class RootFolder(Struct, frozen=True, kw_only=True):
     """Where lists are signed: the roots and the list, and nothing of the everyday keys."""
 
     directory: Path

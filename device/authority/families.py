@@ -3,9 +3,10 @@
 Never adds anybody without the person's own consent where that person has an account, and never more than eight.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from device.authority.register import Register
 
@@ -25,8 +26,7 @@ class FamilyFull(ValueError):
     """The guardian shows as many codes as one may."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One whose code the guardian may show."""
 
     holder: bytes

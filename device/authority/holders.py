@@ -5,7 +5,8 @@ only the authority's own secret makes out of an id number.
 """
 
 import hmac
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from device.authority.register import Register
 from device.health_code.declaration import Declaration
@@ -16,8 +17,7 @@ _TABLE = "holders"
 _DECLARATIONS = "declarations"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Who somebody is, unmasked."""
 
     name: str
@@ -25,8 +25,7 @@ class Person:
     id_number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class Holder(Struct, frozen=True, kw_only=True):
     """One person of the register."""
 
     holder: bytes

@@ -4,8 +4,9 @@ Never keeps a code's text, nor its token: only a digest of it. Codes that live a
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from device.authority.register import Register
 from device.vocabulary import Kind
@@ -14,8 +15,7 @@ KEPT_AFTER_EXPIRY_SECONDS: Final = 30 * 24 * 3600
 """So long an expired paper still says whose it was, when it is looked up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedCode:
+class IssuedCode(Struct, frozen=True, kw_only=True):
     """One code that was given out."""
 
     cti: bytes

@@ -4,7 +4,6 @@ Never prints an unmasked name or number, never draws the code smaller than 40 mm
 says a colour by ink alone. Sizes: docs/scanning.md; ISO/IEC 18004 (quiet zone of four modules).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 import segno
 from fpdf import FPDF
 from fpdf.enums import Align, RenderStyle, TextMode
+from msgspec import Struct
 
 from device.errors import ProgramMissing
 from device.vocabulary import Colour
@@ -37,8 +37,7 @@ _GREY, _BLACK = (90, 90, 90), (0, 0, 0)
 _FAMILY: Final = "paper"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """What is printed; times in the zone of whoever reads it."""
 
     text: str

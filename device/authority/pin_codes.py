@@ -7,10 +7,11 @@ somebody known. Five wrong ones close the way for a quarter of an hour. Standard
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from device.authority.register import Register
 
@@ -30,8 +31,7 @@ class PinVerdict(StrEnum):
     LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinTable:
+class PinTable(Struct, frozen=True, kw_only=True):
     """Where PINs are kept: a table, and the column that names their owner."""
 
     table: str

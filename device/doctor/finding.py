@@ -3,8 +3,9 @@
 Never looks at anything itself.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Health(StrEnum):
@@ -19,8 +20,7 @@ class Health(StrEnum):
     """Not fitted, and not asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One part, its state, and what to do about it where something is to be done."""
 
     part: str

@@ -6,10 +6,11 @@ follow the entry before it, is kept as a fault. Nothing is told to anybody befor
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from device.journal.entry import ZERO_HASH, Entry, parse_entry
 from device.mqtt.messages import MISSING_RANGES_MOST, Ack
@@ -40,8 +41,7 @@ class RecordFault(StrEnum):
     BODY_ALTERED = "body_altered"  # the body is not the one its header was made for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainKey:
+class ChainKey(Struct, frozen=True, kw_only=True):
     """Whose chain."""
 
     venue: str
@@ -49,8 +49,7 @@ class ChainKey:
     epoch: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultRecord:
+class FaultRecord(Struct, frozen=True, kw_only=True):
     """One contradiction that was kept."""
 
     device: str
@@ -60,8 +59,7 @@ class FaultRecord:
     hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainRecord:
+class ChainRecord(Struct, frozen=True, kw_only=True):
     """How far a chain is held without a gap."""
 
     key: ChainKey

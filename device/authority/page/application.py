@@ -6,11 +6,12 @@ Never lets a page run for somebody who is not logged in where it needs that, and
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -36,8 +37,7 @@ _log = logging.getLogger(__name__)
 Answering = Callable[[Visit], Response]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One line of the table."""
 
     path: str

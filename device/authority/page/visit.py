@@ -6,8 +6,9 @@ Never holds more of a request than was asked for: the form is read once, within 
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import tzinfo
+
+from msgspec import Struct, field
 
 from device.authority.desk import Desk
 from device.authority.families import Relation
@@ -17,8 +18,7 @@ _CSRF = b"menshen-csrf-1"
 _REFERENCE_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """One request."""
 
     desk: Desk
@@ -49,8 +49,7 @@ class Visit:
         return bool(self.csrf) and hmac.compare_digest(self.said("csrf").encode(), self.csrf.encode())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """Somebody whose code the visitor may show: themselves, or a member of their family."""
 
     holder: bytes
