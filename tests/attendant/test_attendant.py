@@ -1,16 +1,17 @@
 import math
 
 import pytest
+from msgspec.structs import replace
+from sample_facts import GREEN
 
 from device.attendant import Attendant
 from device.checkpoint import actions as a
 from device.checkpoint.events import PresenceBegan, PresenceLost, ReadingFailed
-from device.checkpoint.facts import CodeFacts
 from device.checkpoint.memory import Memory
 from device.checkpoint.records import CheckIn, Record
 from device.guidance.sentences import Sentence
 from device.guidance.telling import Telling
-from device.vocabulary import Assurance, Band, ClockQuality, Colour, Kind, Outcome, Reason, Signal
+from device.vocabulary import Band, Outcome, Reason, Signal
 
 
 class Lane:
@@ -54,25 +55,7 @@ class Lane:
 
 
 def check_in(ref: str | None, outcome: Outcome = Outcome.ADMITTED) -> CheckIn:
-    code = (
-        None
-        if ref is None
-        else CodeFacts(
-            ref=ref,
-            format="phc1",
-            colour=Colour.GREEN,
-            kind=Kind.LIVE,
-            assurance=Assurance.SIGNED_OFFLINE,
-            reasons=(),
-            holder="h",
-            guardian=None,
-            tag="t",
-            issued_at=1,
-            expires_at=2,
-            trust_age_seconds=0,
-            clock=ClockQuality.SYNCHRONISED,
-        )
-    )
+    code = None if ref is None else replace(GREEN, ref=ref)
     return CheckIn(
         visit="v-1",
         case=None,

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+import sample_facts
 import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
-from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
 from device.entry_composer import EntryComposer
 from device.identity import IdentityKeys
@@ -34,11 +35,8 @@ from device.simulation.virtual_clock import VirtualClock
 from device.vocabulary import (
     AlertKind,
     AlertState,
-    Assurance,
     Band,
     ClockQuality,
-    Colour,
-    Kind,
     MovementCause,
     OrderName,
     OrderStatus,
@@ -231,30 +229,17 @@ def test_the_golden_chain_proves() -> None:
         previous = sha256(entry["header"].encode()).hexdigest()
 
 
-READING = Reading(
+READING = replace(
+    sample_facts.READING,
     core_celsius=36.61,
     surface_celsius=34.923,
     raw_celsius=34.62,
     ambient_celsius=24.1,
     uncertainty_celsius=0.21,
     samples=7,
-    sensor="mlx90614-dci",
-    algorithm="1",
 )
-CODE = CodeFacts(
-    ref="r-1",
-    format="phc1",
-    colour=Colour.GREEN,
-    kind=Kind.LIVE,
-    assurance=Assurance.SIGNED_OFFLINE,
-    reasons=(),
-    holder=None,
-    guardian=None,
-    tag="t",
-    issued_at=1_795_300_000,
-    expires_at=None,
-    trust_age_seconds=60,
-    clock=ClockQuality.SYNCHRONISED,
+CODE = replace(
+    sample_facts.GREEN, ref="r-1", holder=None, issued_at=1_795_300_000, expires_at=None, trust_age_seconds=60
 )
 CHECK_IN = CheckIn(
     visit="v-00112233-1",

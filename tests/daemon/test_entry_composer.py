@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sample_facts
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from generated_values import structs_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from device.checkpoint.facts import CodeFacts, Reading
+from device.checkpoint.facts import CodeFacts
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
 from device.entry_composer import EntryComposer
 from device.health_code.declaration import Declaration
@@ -56,31 +57,15 @@ PERSON = HealthCode(
     division=440983,
     declaration=Declaration(at=1_795_000_000, celsius=37.9, symptoms=("cold_like",), exposures=("contact",)),
 )
-CODE = CodeFacts(
-    ref="person-1",
-    format="phc1",
+CODE = replace(
+    sample_facts.GREEN,
     colour=Colour.RED,
     kind=Kind.PAPER,
-    assurance=Assurance.SIGNED_OFFLINE,
-    reasons=(),
-    holder="tag",
-    guardian=None,
-    tag="t",
     issued_at=1_795_334_400,
     expires_at=None,
     trust_age_seconds=60,
-    clock=ClockQuality.SYNCHRONISED,
 )
-READING = Reading(
-    core_celsius=36.6049,
-    surface_celsius=34.501,
-    raw_celsius=34.2,
-    ambient_celsius=24.0,
-    uncertainty_celsius=0.151,
-    samples=5,
-    sensor="mlx90614-dci",
-    algorithm="1",
-)
+READING = replace(sample_facts.READING, core_celsius=36.6049, surface_celsius=34.501, uncertainty_celsius=0.151)
 CHECK_IN = CheckIn(
     visit="v-1",
     case=None,

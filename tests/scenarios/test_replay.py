@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sample_facts import GREEN, READING
 
 from device.checkpoint.events import (
     CodeSeen,
@@ -17,7 +18,6 @@ from device.checkpoint.events import (
     PresenceBegan,
     ReadingTaken,
 )
-from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.machine import Checkpoint
 from device.checkpoint.memory import Memory
 from device.checkpoint.policy import Policy
@@ -27,33 +27,8 @@ from device.journal.recording import read_recording
 from device.simulation.replay import replay
 from device.simulation.virtual_clock import VirtualClock
 from device.situation_text import write_situation
-from device.vocabulary import Assurance, ClockQuality, Colour, Kind, State
+from device.vocabulary import State
 
-READING = Reading(
-    core_celsius=36.6,
-    surface_celsius=34.5,
-    raw_celsius=34.2,
-    ambient_celsius=24.0,
-    uncertainty_celsius=0.15,
-    samples=5,
-    sensor="mlx90614-dci",
-    algorithm="1",
-)
-GREEN = CodeFacts(
-    ref="person-1",
-    format="phc1",
-    colour=Colour.GREEN,
-    kind=Kind.LIVE,
-    assurance=Assurance.SIGNED_OFFLINE,
-    reasons=(),
-    holder="h",
-    guardian=None,
-    tag="t",
-    issued_at=1,
-    expires_at=2,
-    trust_age_seconds=3,
-    clock=ClockQuality.SYNCHRONISED,
-)
 EVENTS: tuple[tuple[float, Event], ...] = (
     (1.0, PartsReady()),
     (1.5, InspectorsLive(count=1)),

@@ -1,6 +1,8 @@
 """Every reason a temperature can have is shown by a scenario; a thermometer that warms up counts with more doubt."""
 
 import pytest
+from msgspec.structs import replace
+from sample_facts import READING
 
 from device.checkpoint.facts import Reading
 from device.checkpoint.policy import Policy
@@ -13,16 +15,7 @@ TEMPERATURE_REASONS = [reason for reason in Reason if reason.value.startswith("t
 
 
 def reading(core: float) -> Reading:
-    return Reading(
-        core_celsius=core,
-        surface_celsius=34.0,
-        raw_celsius=34.0,
-        ambient_celsius=24.0,
-        uncertainty_celsius=0.1,
-        samples=2,
-        sensor="mlx90614-dci",
-        algorithm="1",
-    )
+    return replace(READING, core_celsius=core)
 
 
 @pytest.mark.parametrize("reason", TEMPERATURE_REASONS)

@@ -1,26 +1,18 @@
 """The watch over a population of normal temperatures: it warns of drift, and of nothing else."""
 
 import pytest
+from msgspec.structs import replace
+from sample_facts import READING
 from sensor_rig import chance
 
 from device.checkpoint.events import DriftSuspected, Event, PresenceBegan, ReadingTaken
-from device.checkpoint.facts import Reading
 from device.sensors.drift_watch import PEOPLE, DriftWatch
 
 
 def taken(core: float) -> ReadingTaken:
     return ReadingTaken(
         token=1,
-        reading=Reading(
-            core_celsius=core,
-            surface_celsius=34.0,
-            raw_celsius=34.0,
-            ambient_celsius=24.0,
-            uncertainty_celsius=0.1,
-            samples=2,
-            sensor="mlx90614-dci",
-            algorithm="1",
-        ),
+        reading=replace(READING, core_celsius=core),
     )
 
 
