@@ -25,7 +25,7 @@ from device.authority.page.drawing import code_svg
 from device.authority.paper import print_paper
 from device.health_code.look_up import LookUp, to_bytes
 from device.mqtt.topics import Topic, TopicKind, build
-from device.sealed_exchange import REQUEST_INFO, seal
+from device.visitor.sealed_exchange import REQUEST_INFO, seal
 from device.vocabulary import Kind
 
 PEOPLE = 2000

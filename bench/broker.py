@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "mqtt"
 from mqtt_world import EPOCH, GATE, VENUE, MemoryJournal, Posted, link_over
 from private_broker import PrivateBroker
 
+from device.daemon.runner import Doorbell, WorkerThread
 from device.journal.entry import Entry
 from device.mqtt.paho_transport import PahoTransport
 from device.record_keeper.__main__ import keep_records
 from device.record_keeper.store import ChainKey, RecordStore
-from device.runner import Doorbell, WorkerThread
 from device.vocabulary import ClockQuality, EntryClass, State
 
 ALERTS = 200

@@ -17,6 +17,8 @@ from measured_gate import CHECKPOINT, VENUE, GateFolder, Sections
 from msgspec.structs import replace
 
 from device.assembly import codes as composition
+from device.assembly.gate_keys import load_gate_keys
+from device.assembly.hardware import broker
 from device.assembly.journal import JOURNAL_FILE
 from device.checkpoint.actions import Action, OpenBarrier
 from device.checkpoint.events import (
@@ -30,19 +32,17 @@ from device.checkpoint.events import (
     StopRequested,
 )
 from device.checkpoint.facts import Reading
-from device.daemon import Daemon
-from device.gate_journal import Kept
-from device.gate_keys import load_gate_keys
-from device.hardware import broker
-from device.identification import Identification
-from device.runner import Doorbell
+from device.clock.system_clock import FLOOR_FILE, open_system_clock
+from device.daemon.daemon import Daemon
+from device.daemon.runner import Doorbell
+from device.daemon.systemd_notify import NoServiceManager
+from device.journal.gate_journal import Kept
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.living_gate import LivingGate, ServedKernel
 from device.simulation.play_codes import PlayCodes
 from device.simulation.scenario_people import Code, Person
 from device.station import Station, assemble
-from device.system_clock import FLOOR_FILE, open_system_clock
-from device.systemd_notify import NoServiceManager
+from device.visitor.identification import Identification
 from device.vocabulary import State
 
 WAIT_SECONDS_MOST = 10.0

@@ -15,7 +15,7 @@ from device.checkpoint.policy import Policy
 from device.mqtt.signed_documents import SignerKeys
 from device.mqtt.topics import GateTopics
 from device.mqtt.twin import Twin, TwinScope, restore
-from device.trust_store import write_durably
+from device.trust.trust_store import write_durably
 from device.work import Post
 
 DOCUMENT_BYTES_MOST: Final = 1 << 16

@@ -12,11 +12,11 @@ import msgspec
 
 from device.checkpoint.facts import CodeFacts, Reading
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.health_code.declaration import Declaration
 from device.health_code.verdict import HealthCode
-from device.identity import IdentityKeys
 from device.journal.entry import EntryContent
+from device.visitor.identity import IdentityKeys
 from device.vocabulary import AlertState, Band, EntryClass
 
 Body = dict[str, object]

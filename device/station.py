@@ -12,27 +12,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from device.assembly.codes import CodeBells, assemble_codes
+from device.assembly.gate_keys import GateKeys
 from device.assembly.hands import assemble_hands
+from device.assembly.hardware import Hardware
 from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.people import assemble_people
 from device.assembly.recorder import assemble_recorder
 from device.assembly.sensors import assemble_sensors
 from device.checkpoint.machine import Checkpoint
-from device.clock_watch import ClockWatch
+from device.clock.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
-from device.event_loop import EventLoop
-from device.gate_journal import Kept
-from device.gate_keys import GateKeys
+from device.event_loop.event_loop import EventLoop
+from device.event_loop.inbox import Inbox
+from device.event_loop.liveness import Liveness, Watched
 from device.guidance.telling import Telling
-from device.hardware import Hardware
-from device.identity import IdentityKeys
-from device.inbox import Inbox
-from device.liveness import Liveness, Watched
-from device.memory_text import MemoryText
+from device.journal.gate_journal import Kept
+from device.journal.memory_text import MemoryText
 from device.performer import Performer
 from device.scanner.worker import ScannerWorker
 from device.settings import Settings
+from device.visitor.identity import IdentityKeys
 from device.vocabulary import Signal
 from device.witness import Witness, Witnessed, nobody
 from device.work import Wakeable, Worker

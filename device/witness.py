@@ -25,7 +25,7 @@ class Recorder(Protocol):
 
 
 class Witnessed:
-    """A recorder with witnesses beside it (`device.event_loop.Records`)."""
+    """A recorder with witnesses beside it (`device.event_loop.event_loop.Records`)."""
 
     def __init__(self, recorder: Recorder, *witnesses: Witness) -> None:
         self._recorder, self._witnesses = recorder, witnesses

@@ -10,20 +10,20 @@ from typing import Final
 
 from msgspec import Struct
 
+from device.assembly.gate_keys import GateKeys
+from device.assembly.hardware import Hardware
 from device.errors import SettingsError
-from device.gate_keys import GateKeys
-from device.hardware import Hardware
 from device.health_code.opaque import is_host
 from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
-from device.https_download import HttpsDownload
-from device.identification import Identification
-from device.list_fetcher import ListFetcher
 from device.mqtt.topics import GateTopics, TopicKind
-from device.resolver import Resolver
 from device.settings import Settings
-from device.standing_store import StandingStore
-from device.trust_keeper import TrustKeeper, read_list_files, read_trust_file
-from device.trust_store import TrustStore
+from device.trust.https_download import HttpsDownload
+from device.trust.list_fetcher import ListFetcher
+from device.trust.standing_store import StandingStore
+from device.trust.trust_keeper import TrustKeeper, read_list_files, read_trust_file
+from device.trust.trust_store import TrustStore
+from device.visitor.identification import Identification
+from device.visitor.resolver import Resolver
 from device.work import Post, Wakeable
 
 _RUN_KEY_BYTES: Final = 32

@@ -1,8 +1,8 @@
 """Builds the gate's hands and ears on the pins the settings name, the barrier's first and at rest."""
 
+from device.assembly.hardware import Hardware
 from device.gate.assembly import Gate, assemble_gate
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
-from device.hardware import Hardware
 from device.settings import Settings
 from device.work import Post, Wakeable
 

@@ -1,19 +1,20 @@
 """Builds the gate's journal: the store on its disk, its writer, and the core's memory in it.
 
-Never makes a gate fail for a journal that cannot be used: `device.gate_journal` stands an absent one in its place.
+Never makes a gate fail for a journal that cannot be used: `device.journal.gate_journal` stands an absent one in its
+place.
 """
 
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from device.gate_journal import GateJournal, open_gate_journal
-from device.gate_keys import GateKeys
-from device.hardware import Hardware
+from device.assembly.gate_keys import GateKeys
+from device.assembly.hardware import Hardware
+from device.journal.gate_journal import GateJournal, open_gate_journal
+from device.journal.memory_text import MemoryText
 from device.journal.retention import Retention
 from device.journal.store import Store
 from device.journal.writer import JournalWriter
-from device.memory_text import MemoryText
 from device.settings import Settings
 from device.work import Post, Wakeable
 

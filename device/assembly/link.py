@@ -8,11 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from device.assembly.codes import Codes
+from device.assembly.gate_keys import GateKeys
+from device.assembly.hardware import Hardware
+from device.assembly.journal_outbox import JournalOutbox
 from device.desired_values import DesiredValues
-from device.gate_journal import GateJournal
-from device.gate_keys import GateKeys
-from device.hardware import Hardware
-from device.journal_outbox import JournalOutbox
+from device.journal.gate_journal import GateJournal
 from device.mqtt.link import Link
 from device.mqtt.messages import Info
 from device.mqtt.signed_documents import signer_keys

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from device.assembly.hardware import Hardware
 from device.attendant import Attendant, Presents, Tells
-from device.hardware import Hardware
 from device.settings import Settings
 from device.settings.words import ScreenKind, ScreenLanguage
 from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
-    from device.identification import Identification
     from device.screen.worker import ScreenWorker
+    from device.visitor.identification import Identification
     from device.voice.worker import VoiceWorker
 
 

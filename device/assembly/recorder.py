@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Final
 
+from device.assembly.hardware import Hardware
 from device.checkpoint.machine import Checkpoint
 from device.errors import FileRefused
-from device.hardware import Hardware
 from device.journal.recorder import CoreState, EventRecorder
+from device.journal.situation_text import write_situation
 from device.settings import Settings
-from device.situation_text import write_situation
 from device.version import VERSION
 
 RECORDINGS_FOLDER: Final = "recordings"

@@ -46,8 +46,8 @@ def commissioning_state(settings: Settings, now: datetime) -> tuple[str, ...]:
         FileRefused: it cannot be read, or the gate's operator did not sign it.
         MissingSecret: the operator's public key is not there.
     """
-    from device.commissioning import commissioning_faults, read_commissioning  # noqa: PLC0415 - only where one is named
     from device.key_files import read_signing_public  # noqa: PLC0415
+    from device.sensors.commissioning import commissioning_faults, read_commissioning  # noqa: PLC0415 - only where one is named
 
     here = settings.thermometer
     record = read_commissioning(Path(here.commissioning), read_signing_public(Path(settings.keys.operator_public)))

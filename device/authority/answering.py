@@ -18,7 +18,7 @@ from device.health_code.look_up import Answer, LookUp, NotALookUp, Result, from_
 from device.health_code.phc1 import LIFETIME_SECONDS, belongs, judge
 from device.health_code.validity import LEEWAY_SECONDS
 from device.mqtt.topics import Topic, TopicKind, build
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.vocabulary import ClockQuality, Kind
 
 ANSWER_SECONDS: Final = 60

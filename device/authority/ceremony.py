@@ -28,7 +28,7 @@ from device.key_files import (
     write_private,
     write_public,
 )
-from device.trust_store import write_durably
+from device.trust.trust_store import write_durably
 
 TRUST_FILE: Final = "trust.cose"
 _DAY_SECONDS: Final = 24 * 3600

@@ -19,7 +19,7 @@ from device.health_code.trust_list import LIST_LONGEST_BYTES
 from device.mqtt.topics import Topic, TopicKind, build, parse
 from device.mqtt.transport import Connected, Disconnected, Outgoing, Received, Subscribed, Transport
 from device.rate_limit import RateLimits
-from device.sealed_exchange import SEALED_LONGEST_BYTES
+from device.visitor.sealed_exchange import SEALED_LONGEST_BYTES
 
 LOOK_SECONDS: Final = 1.0
 SIGNED_EVERY_SECONDS: Final = 60

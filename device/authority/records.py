@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from device.errors import FileRefused
-from device.identity import SEALED_BYTES
+from device.visitor.identity import SEALED_BYTES
 
 _LINE_LONGEST: Final = 1 << 16
 _FILE_LONGEST_BYTES: Final = 1 << 28

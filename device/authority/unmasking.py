@@ -22,10 +22,10 @@ from device.health_code import cose, strict_cbor
 from device.health_code.keys import key_id_of
 from device.health_code.look_up import ID_BYTES, REPLY_KEY_BYTES
 from device.health_code.validity import LEEWAY_SECONDS
-from device.identity import SEALED_BYTES, open_holder
 from device.key_files import read_signing_public
 from device.mqtt.topics import Topic, TopicKind, is_id
-from device.sealed_exchange import SEALED_LONGEST_BYTES
+from device.visitor.identity import SEALED_BYTES, open_holder
+from device.visitor.sealed_exchange import SEALED_LONGEST_BYTES
 
 QUESTION_TYPE: Final = "menshen-unmask-1"
 ANSWER_TYPE: Final = "menshen-unmasked-1"

@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read everything; 0 where a code was read in any, else 1."""
+    from device.clock.kernel_clock import LinuxKernel  # noqa: PLC0415
     from device.commands.decode_lines import Progress, as_json, as_lines, as_table, plain  # noqa: PLC0415
-    from device.kernel_clock import LinuxKernel  # noqa: PLC0415
     from device.scanner.still import StillReader  # noqa: PLC0415 - numpy and the decoders only where pictures are read
 
     def complain(error: Exception) -> None:

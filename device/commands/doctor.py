@@ -51,11 +51,11 @@ def _look(file: Path) -> Iterator[Finding]:
 
 def _look_at_machine(settings: Settings) -> Iterator[Finding]:
     # the looks below import what they need only here: `menshen --help` must not wait for cryptography
+    from device.clock.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
     from device.doctor.broker import look_at_broker  # noqa: PLC0415
     from device.doctor.key_material import look_at_keys, look_at_trust  # noqa: PLC0415
     from device.doctor.machine import look_at_clock, look_at_disk, look_at_libraries  # noqa: PLC0415
     from device.settings.secrets import credentials_directory  # noqa: PLC0415
-    from device.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
 
     yield from look_at_libraries()
     state_folder = Path(settings.journal.directory)

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask the gate; 0 where it does not stand open for an emergency any more, 1 where it still does."""
-    from device.local_control import ASK_STATE, END_EMERGENCY, ask  # noqa: PLC0415 - after the settings are sound
+    from device.daemon.local_control import ASK_STATE, END_EMERGENCY, ask  # noqa: PLC0415 - after the settings are sound
     from device.settings import load  # noqa: PLC0415
     from device.vocabulary import State  # noqa: PLC0415
 

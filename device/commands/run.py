@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from device.errors import SettingsError
 
 if TYPE_CHECKING:
-    from device.daemon import Daemon
-    from device.kernel_clock import Kernel
+    from device.clock.kernel_clock import Kernel
+    from device.clock.system_clock import SystemClock
+    from device.daemon.daemon import Daemon
     from device.settings import Settings
     from device.station import Station
-    from device.system_clock import SystemClock
 
 SUMMARY = "run the gate's daemon"
 _PORT_MOST = 65_535
@@ -46,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load(arguments.settings)
     _write_log(settings)
 
-    from device.allocator import keep_memory_small  # noqa: PLC0415
-    from device.daemon import run_daemon  # noqa: PLC0415
-    from device.systemd_notify import service_manager  # noqa: PLC0415
+    from device.daemon.allocator import keep_memory_small  # noqa: PLC0415
+    from device.daemon.daemon import run_daemon  # noqa: PLC0415
+    from device.daemon.systemd_notify import service_manager  # noqa: PLC0415
 
     build, clock = _builder(settings, arguments.page)
     keep_memory_small()
@@ -62,11 +62,11 @@ def _write_log(settings: "Settings") -> None:
 
 
 def _builder(settings: "Settings", page_port: int | None) -> "tuple[Callable[[Daemon], Station], SystemClock]":
-    from device.daemon_station import daemon_station  # noqa: PLC0415
-    from device.gate_keys import load_gate_keys  # noqa: PLC0415
-    from device.hardware import broker, raspberry_pi  # noqa: PLC0415
+    from device.assembly.gate_keys import load_gate_keys  # noqa: PLC0415
+    from device.assembly.hardware import broker, raspberry_pi  # noqa: PLC0415
+    from device.clock.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
+    from device.daemon.daemon_station import daemon_station  # noqa: PLC0415
     from device.settings.words import Profile  # noqa: PLC0415
-    from device.system_clock import FLOOR_FILE, open_system_clock  # noqa: PLC0415
 
     keys = load_gate_keys(settings.keys, os.environ)
     state = Path(settings.journal.directory)

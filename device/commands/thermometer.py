@@ -153,9 +153,9 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
 def _write_record(arguments: argparse.Namespace, settings: "Settings", found: dict[str, float]) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415
 
-    from device.commissioning import CommissioningRecord, signed  # noqa: PLC0415
     from device.errors import FileRefused  # noqa: PLC0415
     from device.key_files import read_signing_private  # noqa: PLC0415
+    from device.sensors.commissioning import CommissioningRecord, signed  # noqa: PLC0415
 
     record = CommissioningRecord(
         at=datetime.now(UTC).replace(microsecond=0),

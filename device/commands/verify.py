@@ -44,13 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one verdict a line; 0 where every code is verified and holds, 1 where not, 2 where a file is wrong."""
     # Heavy, and only wanted when it runs.
+    from device.commands.verdict_text import fields_of, holds, line_of  # noqa: PLC0415
     from device.health_code.circumstances import Circumstances  # noqa: PLC0415
     from device.health_code.parts import PartOfCode, Parts, join  # noqa: PLC0415
     from device.health_code.registry import KNOWN_FORMATS, Registry  # noqa: PLC0415
     from device.health_code.trust import venue_key  # noqa: PLC0415
     from device.key_files import read_signing_public  # noqa: PLC0415
-    from device.trust_file import read_trust_file  # noqa: PLC0415
-    from device.verdict_text import fields_of, holds, line_of  # noqa: PLC0415
+    from device.trust.trust_file import read_trust_file  # noqa: PLC0415
 
     beside = [arguments.trust.with_name(name) for name in _ROOT_FILES]
     roots = arguments.root or [path for path in beside if path.is_file()]

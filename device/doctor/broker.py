@@ -6,7 +6,7 @@ Never speaks MQTT: a second client of this gate's name would push the running ga
 import socket
 import ssl
 
-from device.broker_tls import tls_context
+from device.assembly.broker_tls import tls_context
 from device.doctor.finding import Finding, Health
 from device.errors import SettingsError
 from device.settings.sections import Mqtt

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.doctor.finding import Finding, Health
 from device.vocabulary import ClockQuality
 

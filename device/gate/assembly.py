@@ -5,7 +5,7 @@ Never reads settings and starts nothing: the caller steps the worker, and calls 
 
 from msgspec import Struct
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.gate.barrier import Barrier
 from device.gate.buzzer import Buzzer
 from device.gate.desk import Desk

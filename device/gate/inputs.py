@@ -26,7 +26,7 @@ from device.checkpoint.events import (
     TamperBegan,
     TamperEnded,
 )
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.gate.contact import Contact, ContactRule
 from device.gate.input_pin import InputPin
 from device.gate.pin_factory import PinFactory

@@ -1,7 +1,7 @@
 """Lays out a gate's question to the authority about one code, and the authority's signed answer.
 
-Never seals or opens anything (`device.sealed_exchange` does), never believes an answer to another question or for
-another gate. Strict CBOR, integer keys.
+Never seals or opens anything (`device.visitor.sealed_exchange` does), never believes an answer to another question or
+for another gate. Strict CBOR, integer keys.
 Question: 1 what (`resolve`), 2 id (16), 3 principal, 4 asked at, 5 reply key (raw X25519), and 6 text or 7 token (16).
 Answer (COSE_Sign1 by a key with the duty `answer`, content type `menshen-answer-1`): 1 id, 2 principal, 3 result
 (0 known, 1 not known, 2 refused), 4 at, 5 until, 6 claims (a PHC1 payload; known only).

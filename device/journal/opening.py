@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import JournalBroken, JournalError, JournalFull
 from device.journal.chain import BEGINNING, ChainFault, point_of, prove
 from device.journal.entry import SALT_BYTES, Entry, make_entry

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.journal.entry import EntryContent
 from device.vocabulary import AlertKind, AlertState, EntryClass, Severity
 

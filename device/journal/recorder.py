@@ -19,7 +19,7 @@ from msgspec import Struct
 from device.checkpoint.actions import Action
 from device.checkpoint.events import Event
 from device.checkpoint.policy import Policy
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.journal.action_digest import digest_actions
 from device.journal.entry import time_text
 from device.journal.event_text import event_name, write_event

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import JournalError
 from device.journal.chain import ChainPoint, Proof, point_of
 from device.journal.cursor import Cursor

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from device.checkpoint.events import StorageLow, StorageRecovered
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.journal.disk import Disk
 from device.journal.entry import EntryContent
 from device.journal.own_entries import journal_fork, retention_gap

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from device.checkpoint.events import Durable, PartFailed, PartRecovered, WriteFailed
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import JournalBroken, JournalError, JournalFull
 from device.journal.disk import Disk
 from device.journal.entry import EntryContent

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from device.checkpoint.events import InspectorsLive, LinkDown, LinkUp, OrderReceived, SessionTakenOver
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.mqtt.incoming import Incoming
 from device.mqtt.journal_seam import JournalForLink
 from device.mqtt.messages import Info, Result, Scalar, encode

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.mqtt.messages import Info, Status, TwinReported, encode
 from device.mqtt.topics import GateTopics, TopicKind
 from device.mqtt.transport import Outgoing, Will

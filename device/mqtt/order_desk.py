@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from device.checkpoint.orders import Order
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.mqtt.messages import Result
 from device.mqtt.order_judge import Refusal, judge
 from device.mqtt.signed_documents import SignerKeys

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import DeviceFault
 from device.scanner.camera import Camera, CameraFormat
 from device.scanner.evidence import EVIDENCE_SECONDS, Evidence

@@ -14,14 +14,16 @@ from typing import Final
 
 from rich.live import Live
 
+from device.assembly.gate_keys import load_gate_keys
+from device.assembly.hardware import broker
 from device.authority.ceremony import TRUST_FILE, found
 from device.authority.fleet_keys import make_fleet_keys
 from device.checkpoint.actions import Action
 from device.checkpoint.events import Event
-from device.daemon import Daemon, run_daemon
-from device.daemon_station import daemon_station
-from device.gate_keys import load_gate_keys
-from device.hardware import broker
+from device.clock.system_clock import FLOOR_FILE, open_system_clock
+from device.daemon.daemon import Daemon, run_daemon
+from device.daemon.daemon_station import daemon_station
+from device.daemon.systemd_notify import service_manager
 from device.settings import Settings, parse
 from device.simulation.gate_hands import after
 from device.simulation.gate_view import GateView
@@ -31,8 +33,6 @@ from device.simulation.terminal_view import Standing, TerminalView, says_line
 from device.simulation.virtual_gate.network import Network
 from device.simulation.virtual_gate.virtual_gate import VirtualGate
 from device.station import Station
-from device.system_clock import FLOOR_FILE, open_system_clock
-from device.systemd_notify import service_manager
 
 SEED: Final = 1
 REDRAWS: Final = 6

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from device.clock import Clock
+from device.assembly.hardware import Hardware
+from device.clock.protocol import Clock
+from device.clock.system_clock import SystemClock
 from device.gate.pin_plan import PinPlan
-from device.hardware import Hardware
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.simulation.camera_scene import CameraScene
@@ -25,7 +26,6 @@ from device.simulation.pins import EmulatedPins
 from device.simulation.scene import Scene, Stage
 from device.simulation.tmp117_chip import Tmp117Chip
 from device.simulation.vl53l1x_chip import Vl53l1xChip
-from device.system_clock import SystemClock
 
 MODEL: Final = "emulated"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.scanner.camera import CameraGone, CameraTimeout
 from device.scanner.frame import Frame, Plane
 from device.simulation.camera_scene import CameraScene

@@ -8,7 +8,7 @@ from device.vocabulary import ClockQuality
 
 
 class EmulatedKernel:
-    """What `device.system_clock` asks a kernel (`device.kernel_clock.Kernel`); made anew at each start of the board."""
+    """What `device.clock.system_clock` asks a kernel (`kernel_clock.Kernel`); made anew at each start of the board."""
 
     def __init__(self, clock: VirtualClock, *, start: int) -> None:
         self._clock = clock

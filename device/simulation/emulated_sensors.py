@@ -6,7 +6,7 @@ Never decides where it is wired; the board does.
 from dataclasses import replace
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.sensors.fitted_thermometer import MLX90632, variant_of
 from device.simulation.mlx90614_chip import Mlx90614Chip, Mlx90614Knobs
 from device.simulation.mlx90632_chip import Mlx90632Chip

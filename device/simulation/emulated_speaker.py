@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.guidance.sentences import Language, Sentence, text_of
 from device.voice.wave_file import Sound
 

@@ -6,7 +6,7 @@ is counted, not slept. UM10204 (I2C-bus specification, rev. 7), section 3.1.
 
 from typing import Final, Protocol
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 
 BIT_SECONDS: Final = 10e-6
 _BYTE_BITS: Final = 9

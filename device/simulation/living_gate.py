@@ -9,17 +9,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from device.assembly.hands import pin_plan
-from device.hardware import Hardware, camera_opener
-from device.kernel_clock import LinuxKernel
-from device.late_worker import LateWorker
+from device.assembly.hardware import Hardware, camera_opener
+from device.clock.kernel_clock import LinuxKernel
+from device.clock.system_clock import SystemClock
+from device.daemon.late_worker import LateWorker
+from device.daemon.runner import Doorbell
 from device.mqtt.transport import Transport
-from device.runner import Doorbell
 from device.settings import Settings
 from device.settings.words import CameraKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.station import Station
-from device.system_clock import SystemClock
 from device.work import Worker
 
 ROOM_CELSIUS = 24.0

@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.sensors.packet_error_code import packet_error_code
 from device.simulation.infrared import received_celsius
 from device.simulation.scene import Stage

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.simulation.infrared import received_celsius
 from device.simulation.mlx90632_words import AMBIENT_OLD, factory_eeprom, words_of
 from device.simulation.scene import Stage

@@ -16,7 +16,7 @@ from typing import Final
 from gpiozero.exc import PinFixedPull
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.gate.pin_factory import PinFactory, gpiozero_version
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
 

@@ -14,10 +14,10 @@ from device.health_code.look_up import Answer, LookUp, NotALookUp, Result, from_
 from device.health_code.packed_table import pack
 from device.health_code.standing_list import ListKind, colour_row, shard_of, write_list
 from device.mqtt.topics import TopicKind, build, parse
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.simulation.emulated_broker import EmulatedBroker
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_keys import PlayKeys
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.vocabulary import Colour
 
 ANSWER_SECONDS: Final = 0.2

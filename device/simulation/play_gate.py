@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from device.gate_keys import load_gate_keys
+from device.assembly.gate_keys import load_gate_keys
+from device.clock.system_clock import SystemClock
+from device.clock.time_floor import TimeFloor, read_time_floor
 from device.settings import Settings
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
@@ -17,8 +19,6 @@ from device.simulation.emulated_transport import EmulatedTransport
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.virtual_clock import VirtualClock
 from device.station import Station, assemble
-from device.system_clock import SystemClock
-from device.time_floor import TimeFloor, read_time_floor
 from device.version import RELEASED
 from device.witness import Witness
 from device.work import Worker

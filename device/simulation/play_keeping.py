@@ -3,7 +3,7 @@
 Never repairs anything: it says what is missing, doubled or different.
 """
 
-from device.gate_journal import Kept
+from device.journal.gate_journal import Kept
 from device.record_keeper.store import RecordStore
 
 

@@ -11,7 +11,7 @@ from device.checkpoint.machine import Checkpoint
 from device.errors import FileRefused
 from device.journal.action_digest import digest_actions
 from device.journal.recording import RecordedStep, Recording
-from device.situation_text import read_situation
+from device.journal.situation_text import read_situation
 from device.vocabulary import State
 
 

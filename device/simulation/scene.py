@@ -6,7 +6,7 @@ the other, from any thread; a chip that filters over time asks what was there a 
 
 from dataclasses import dataclass, replace
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 
 KEPT_SECONDS = 6.0
 """How far back a chip may look; no emulated filter remembers longer."""

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Final
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.simulation.scene import Stage
 
 _POWER_ON_SECONDS: Final = 0.0015

@@ -10,7 +10,7 @@ from device.vocabulary import ClockQuality
 
 
 class VirtualClock:
-    """The clock of an emulated gate (`device.clock.Clock`) and of the world around it."""
+    """The clock of an emulated gate (`device.clock.protocol.Clock`) and of the world around it."""
 
     def __init__(
         self, *, wall: datetime, monotonic: float = 0.0, quality: ClockQuality = ClockQuality.SYNCHRONISED

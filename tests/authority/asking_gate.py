@@ -14,7 +14,7 @@ from device.health_code.keys import key_id_of
 from device.health_code.look_up import Answer, LookUp, read_answer, to_bytes
 from device.key_files import write_public
 from device.mqtt.topics import Topic, TopicKind, build
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 
 GATE = "gate-0001"
 CONSOLE = "console-1"

@@ -17,7 +17,7 @@ from test_unmasking import _entry
 from device.authority.ceremony import open_authority
 from device.authority.desk import Desk
 from device.cli import main
-from device.identity import seal_holder
+from device.visitor.identity import seal_holder
 from device.vocabulary import Colour
 
 Menshen = Callable[..., "Said"]

@@ -26,13 +26,13 @@ from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.standing_list import ListKind
 from device.health_code.trust import TrustSnapshot
 from device.health_code.verdict import HealthCode
-from device.identification import AskedAbout
 from device.mqtt.topics import TopicKind, build, parse
 from device.mqtt.transport import Outgoing, Received
-from device.resolver import Resolver
-from device.standing_store import StandingStore
-from device.trust_keeper import TrustKeeper
-from device.trust_store import TrustStore
+from device.trust.standing_store import StandingStore
+from device.trust.trust_keeper import TrustKeeper
+from device.trust.trust_store import TrustStore
+from device.visitor.identification import AskedAbout
+from device.visitor.resolver import Resolver
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
 
 pytestmark = pytest.mark.broker

@@ -18,9 +18,9 @@ from device.health_code.look_up import Result
 from device.health_code.standing_list import ListKind, apply, colour_in, read_list, shard_of
 from device.health_code.trust import TrustRefusal, TrustSnapshot
 from device.health_code.trust_list import read_trust_list
-from device.identity import seal_holder
 from device.mqtt.paho_transport import PahoTransport
 from device.mqtt.transport import Connected, Outgoing, Received, Subscribed
+from device.visitor.identity import seal_holder
 from device.vocabulary import Colour, Kind
 
 pytestmark = pytest.mark.broker

@@ -17,7 +17,7 @@ from device.health_code.duties import Duty
 from device.health_code.keys import key_id_of
 from device.health_code.phc1 import judge
 from device.health_code.trust import TrustSnapshot
-from device.trust_store import TrustStore
+from device.trust.trust_store import TrustStore
 from device.vocabulary import Colour, Kind
 
 

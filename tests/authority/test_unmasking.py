@@ -16,7 +16,7 @@ from device.authority.records import present
 from device.authority.requests import OPEN_MOST, PEOPLE_MOST, WAITS_SECONDS, Asked, NotDecidable, RequestKind, State
 from device.authority.unmasking import Opened, answers_to_send, approve, refuse, take_request
 from device.errors import FileRefused
-from device.identity import seal_holder
+from device.visitor.identity import seal_holder
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The inbox keeps what matters, and the order of alarms."""
 
 from device.checkpoint import events as e
-from device.inbox import Inbox
+from device.event_loop.inbox import Inbox
 
 
 def test_a_fire_that_flaps_ends_as_the_loop_says_last() -> None:

@@ -25,7 +25,7 @@ from device.checkpoint.orders import Order
 from device.checkpoint.policy import Policy
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
 from device.checkpoint.situation import Purpose
-from device.situation_text import read_situation, write_situation
+from device.journal.situation_text import read_situation, write_situation
 from device.vocabulary import (
     AlertState,
     Band,

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from device.checkpoint.events import ClockChanged, Event
-from device.clock_watch import ClockWatch
-from device.system_clock import SystemClock
-from device.time_floor import TimeFloor, read_time_floor
+from device.clock.clock_watch import ClockWatch
+from device.clock.system_clock import SystemClock
+from device.clock.time_floor import TimeFloor, read_time_floor
 from device.vocabulary import ClockQuality
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC).timestamp()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from device.kernel_clock import LinuxKernel
-from device.system_clock import SystemClock, open_system_clock
-from device.time_floor import TimeFloor, read_time_floor, write_time_floor
+from device.clock.kernel_clock import LinuxKernel
+from device.clock.system_clock import SystemClock, open_system_clock
+from device.clock.time_floor import TimeFloor, read_time_floor, write_time_floor
 from device.version import RELEASED
 from device.vocabulary import ClockQuality
 

@@ -20,7 +20,6 @@ from msgspec.structs import replace
 
 from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Record, Result, Service
 from device.entry_composer import EntryComposer
-from device.identity import IdentityKeys
 from device.journal.chain import prove
 from device.journal.entry import Entry, Header, parse_entry
 from device.mqtt import messages
@@ -32,6 +31,7 @@ from device.mqtt.topics import GateTopics, TopicKind, parse
 from device.mqtt.twin import Twin, TwinScope, take
 from device.mqtt.twin_values import LIMITS
 from device.simulation.virtual_clock import VirtualClock
+from device.visitor.identity import IdentityKeys
 from device.vocabulary import (
     AlertKind,
     AlertState,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from device.assembly.gate_keys import load_gate_keys
 from device.assembly.hands import pin_plan
-from device.gate_keys import load_gate_keys
-from device.hardware import Hardware
+from device.assembly.hardware import Hardware
+from device.clock.system_clock import SystemClock
+from device.clock.time_floor import TimeFloor
 from device.settings import Settings, load
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
@@ -17,8 +19,6 @@ from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.settings_text import merged, settings_text
 from device.simulation.virtual_clock import VirtualClock
 from device.station import Station, assemble
-from device.system_clock import SystemClock
-from device.time_floor import TimeFloor
 from device.version import RELEASED
 
 WALL = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

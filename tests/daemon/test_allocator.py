@@ -19,7 +19,7 @@ heap = next(line for line in Path('/proc/self/maps').read_text().splitlines() if
 low, high = (int(end, 16) for end in heap.split()[0].split('-'))
 print(low <= where(2000) < high, low <= where(1 << 20) < high)
 """
-SETTING = "from device.allocator import keep_memory_small\nkeep_memory_small()"
+SETTING = "from device.daemon.allocator import keep_memory_small\nkeep_memory_small()"
 
 
 def answer(setting: str) -> str:

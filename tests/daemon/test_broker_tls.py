@@ -13,14 +13,14 @@ from typing import cast
 import pytest
 from broker_certificates import Authority, broker_context, shake_hands
 
-from device.broker_tls import tls_context
+from device.assembly.broker_tls import tls_context
+from device.assembly.hardware import broker
+from device.clock.system_clock import SystemClock
 from device.doctor.broker import look_at_broker
 from device.doctor.finding import Health
 from device.errors import SettingsError
-from device.hardware import broker
 from device.settings import Settings
 from device.settings.sections import Mqtt
-from device.system_clock import SystemClock
 
 GATE = "gate-1"
 

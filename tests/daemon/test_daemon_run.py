@@ -8,9 +8,9 @@ from typing import cast
 
 import pytest
 
-from device.clock import Clock
-from device.daemon import FAILED_EXIT, STOP_SECONDS, Daemon
-from device.runner import Doorbell
+from device.clock.protocol import Clock
+from device.daemon.daemon import FAILED_EXIT, STOP_SECONDS, Daemon
+from device.daemon.runner import Doorbell
 from device.station import Station
 from device.vocabulary import State
 

@@ -19,8 +19,8 @@ from device.checkpoint.records import Alert, CheckIn, Correction, Movement, Reco
 from device.entry_composer import EntryComposer
 from device.health_code.declaration import Declaration
 from device.health_code.verdict import HealthCode
-from device.identity import IdentityKeys, keyed, month_key, open_holder
 from device.journal.entry import EntryContent
+from device.visitor.identity import IdentityKeys, keyed, month_key, open_holder
 from device.vocabulary import (
     AlertKind,
     AlertState,

@@ -18,10 +18,10 @@ from device.checkpoint.events import (
     Passed,
 )
 from device.checkpoint.machine import Checkpoint
-from device.clock import Clock
-from device.event_loop import WATCH_SECONDS, EventLoop
-from device.inbox import Inbox
-from device.liveness import Liveness, Watched
+from device.clock.protocol import Clock
+from device.event_loop.event_loop import WATCH_SECONDS, EventLoop
+from device.event_loop.inbox import Inbox
+from device.event_loop.liveness import Liveness, Watched
 
 
 @dataclass

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from started_gate import StartedGate
 
+from device.assembly.gate_keys import load_gate_keys
 from device.assembly.hands import pin_plan
-from device.daemon import Daemon
-from device.daemon_station import daemon_station
+from device.assembly.hardware import Hardware, broker
+from device.daemon.daemon import Daemon
+from device.daemon.daemon_station import daemon_station
+from device.daemon.systemd_notify import NoServiceManager
 from device.errors import FileRefused, JournalInUse, MenshenError
 from device.gate.pin_fault import PinFault
-from device.gate_keys import load_gate_keys
-from device.hardware import Hardware, broker
 from device.journal.sole_writer import SoleWriter
 from device.station import Station
-from device.systemd_notify import NoServiceManager
 
 
 @pytest.fixture

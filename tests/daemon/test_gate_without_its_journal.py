@@ -9,7 +9,7 @@ import pytest
 from private_broker import free_port
 from whole_gate import WholeGate, until
 
-from device.local_control import ASK_STATE, ask
+from device.daemon.local_control import ASK_STATE, ask
 
 
 @pytest.fixture

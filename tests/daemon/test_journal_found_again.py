@@ -10,10 +10,10 @@ from started_gate import StartedGate
 from device.checkpoint.events import EmergencyEnded, FireBegan, FireEnded
 from device.checkpoint.memory import Memory
 from device.journal.absent_journal import LOOK_SECONDS
+from device.journal.memory_text import MemoryText
 from device.journal.reader import JournalReader
 from device.journal.sole_writer import SoleWriter
 from device.journal.store import Store
-from device.memory_text import MemoryText
 from device.simulation.scheduler import VirtualScheduler
 from device.station import Station
 from device.vocabulary import State

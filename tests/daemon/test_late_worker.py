@@ -2,7 +2,7 @@
 
 import pytest
 
-from device.late_worker import LateWorker
+from device.daemon.late_worker import LateWorker
 
 
 class Part:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.liveness import Liveness, Watched
+from device.event_loop.liveness import Liveness, Watched
 
 
 class Part:

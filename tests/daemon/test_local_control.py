@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.checkpoint.events import EmergencyEnded, Event
+from device.daemon.local_control import ASK_STATE, END_EMERGENCY, SOCKET_FILE, LocalControl, ask
 from device.errors import FileRefused
-from device.local_control import ASK_STATE, END_EMERGENCY, SOCKET_FILE, LocalControl, ask
 from device.vocabulary import State
 
 

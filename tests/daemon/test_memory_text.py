@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from device.checkpoint.memory import Memory, RememberedCase, RememberedOpening
 from device.errors import JournalBroken
 from device.journal.memory_rows import divide, join
-from device.memory_text import MemoryText
+from device.journal.memory_text import MemoryText
 from device.vocabulary import AlertKind, ClockQuality, MovementCause
 
 WALL = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

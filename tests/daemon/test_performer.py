@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from device.checkpoint import actions as a
 from device.checkpoint.memory import Memory
 from device.checkpoint.records import Record, Service
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.journal.entry import EntryContent
 from device.performer import Performer
 from device.simulation.virtual_clock import VirtualClock

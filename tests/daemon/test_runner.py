@@ -8,9 +8,9 @@ from typing import cast
 
 import pytest
 
-from device import runner
-from device.clock import Clock
-from device.runner import Doorbell, WorkerThread, step_until_due
+from device.clock.protocol import Clock
+from device.daemon import runner
+from device.daemon.runner import Doorbell, WorkerThread, step_until_due
 
 LONG_SECONDS = 5.0
 CLOCK = cast(Clock, SimpleNamespace(monotonic=lambda: 100.0))

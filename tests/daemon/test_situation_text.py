@@ -13,7 +13,7 @@ from device.checkpoint.policy import Policy
 from device.checkpoint.records import Service
 from device.checkpoint.situation import Purpose, Situation, Waiting
 from device.errors import FileRefused
-from device.situation_text import read_situation, write_situation
+from device.journal.situation_text import read_situation, write_situation
 
 CALM = Situation(prefix="a1b2c3d4", policy=Policy())
 WAITS = Situation(

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from device.stop_signals import SIGNALS, StopSignals
+from device.daemon.stop_signals import SIGNALS, StopSignals
 
 
 @pytest.mark.parametrize("number", SIGNALS)

@@ -14,9 +14,9 @@ from device.errors import FileRefused
 from device.health_code.keys import key_id_of
 from device.health_code.trust import ISSUER_KINDS, TrustedKey, TrustSnapshot
 from device.health_code.trust_list import write_trust_list
-from device.standing_store import StandingStore
-from device.trust_keeper import FILE_BYTES_MOST, LOOK_SECONDS, OFFERS_MOST, TrustKeeper, read_trust_file
-from device.trust_store import TrustStore
+from device.trust.standing_store import StandingStore
+from device.trust.trust_keeper import FILE_BYTES_MOST, LOOK_SECONDS, OFFERS_MOST, TrustKeeper, read_trust_file
+from device.trust.trust_store import TrustStore
 from device.vocabulary import ClockQuality
 
 NOW, DAY = 1_795_334_400, 86_400

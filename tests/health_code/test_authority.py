@@ -25,7 +25,7 @@ from device.health_code.declaration import Declaration
 from device.health_code.phc1 import judge
 from device.health_code.trust import TrustAge, venue_key
 from device.health_code.venue_codes import write_badge, write_ticket
-from device.trust_store import TrustStore
+from device.trust.trust_store import TrustStore
 from device.vocabulary import ClockQuality, Colour, Kind, Reason
 
 ZHANG = Person(name="张三丰", phone="13812345678", id_number="44098319900101123x")

@@ -11,7 +11,7 @@ from test_identification import StandingClock
 from device.checkpoint.events import CodeSeen, NotAHealthCode
 from device.errors import SettingsError
 from device.health_code.foreign_keys import by_name
-from device.identification import Identification
+from device.visitor.identification import Identification
 from device.vocabulary import Assurance, Colour, Kind
 
 
@@ -61,7 +61,7 @@ def test_a_format_nobody_knows_is_a_wrong_setting() -> None:
 
 def test_a_gate_loads_only_what_it_accepts() -> None:
     program = (
-        "import sys; from device.identification import Registry; Registry(('phc1', 'nzcp'));"
+        "import sys; from device.visitor.identification import Registry; Registry(('phc1', 'nzcp'));"
         "print(*sorted(name for name in sys.modules if name.startswith('device.health_code.')))"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()

@@ -46,7 +46,7 @@ from device.health_code.foreign_keys import SAME_NAME_MOST, ForeignKey, ForeignK
 from device.health_code.foreign_summary import Subject
 from device.health_code.trust import TrustRefusal, TrustSnapshot
 from device.health_code.trust_list import read_trust_list, write_trust_list
-from device.trust_file import read_trust_file
+from device.trust.trust_file import read_trust_file
 from device.vocabulary import Reason
 
 USAGES = {

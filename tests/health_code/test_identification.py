@@ -26,7 +26,7 @@ from device.checkpoint.facts import CodeFacts
 from device.errors import SettingsError
 from device.health_code.phc1 import encode
 from device.health_code.trust import TrustSnapshot
-from device.identification import PERSONS_MOST, Identification
+from device.visitor.identification import PERSONS_MOST, Identification
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
 
 

@@ -12,7 +12,7 @@ from health_code_world import CIRCUMSTANCES, HOLDER, ISSUER, STRANGER, claims
 
 from device.health_code.keys import key_id_of
 from device.health_code.phc1 import encode, judge
-from device.identity import (
+from device.visitor.identity import (
     SEALED_BYTES,
     IdentityKeys,
     RecordedIdentity,

@@ -18,8 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from device.errors import SettingsError
 from device.health_code.standing_list import ListKind
-from device.https_download import HttpsDownload
-from device.list_fetcher import PAUSE_SECONDS_FIRST, PAUSE_SECONDS_MOST, ListFetcher
+from device.trust.https_download import HttpsDownload
+from device.trust.list_fetcher import PAUSE_SECONDS_FIRST, PAUSE_SECONDS_MOST, ListFetcher
 
 FILES = {"/lists/colours/whole.cose": b"whole", "/lists/colours/from-7.cose": b"change", "/lists/big": b"x" * 5000}
 

@@ -27,7 +27,7 @@ from device.health_code.look_up import (
     sign_answer,
     to_bytes,
 )
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.vocabulary import Colour, Kind
 
 CLERK = Ed25519PrivateKey.from_private_bytes(b"\x0c" * 32)

@@ -17,9 +17,9 @@ from device.checkpoint.facts import CodeFacts
 from device.health_code.claims import Claims
 from device.health_code.look_up import Answer, LookUp, Result, from_bytes, sign_answer
 from device.health_code.phc1 import encode
-from device.identification import Identification
-from device.resolver import DEADLINE_SECONDS, FAILURES_MOST, PAUSE_SECONDS, RETRY_SECONDS, Resolver
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
+from device.visitor.identification import Identification
+from device.visitor.resolver import DEADLINE_SECONDS, FAILURES_MOST, PAUSE_SECONDS, RETRY_SECONDS, Resolver
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.vocabulary import Assurance, ClockQuality, Colour, Kind, Reason
 
 GATE = "south-gate-1"

@@ -11,7 +11,7 @@ from device.errors import FileRefused
 from device.health_code.duties import NO_DUTY_KEYS
 from device.health_code.standing_list import ListKind, ListMessage, StandingList, apply, read_list
 from device.health_code.trust import TrustRefusal
-from device.standing_store import LISTS_MOST, StandingStore
+from device.trust.standing_store import LISTS_MOST, StandingStore
 from device.vocabulary import Colour
 
 ONE, TWO, THREE = b"11111111", b"22222222", b"33333333"

@@ -16,7 +16,7 @@ from device.health_code.circumstances import Circumstances
 from device.health_code.keys import VerifierKey, key_id_of
 from device.health_code.phc1 import encode, judge
 from device.health_code.trust import TrustSnapshot
-from device.trust_file import read_trust_file
+from device.trust.trust_file import read_trust_file
 from device.vocabulary import ClockQuality, Kind, Reason
 
 

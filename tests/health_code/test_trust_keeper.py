@@ -15,9 +15,9 @@ from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.standing_list import ListKind
 from device.health_code.trust import TrustSnapshot
 from device.health_code.trust_list import write_trust_list
-from device.standing_store import StandingStore
-from device.trust_keeper import TrustKeeper, read_list_files
-from device.trust_store import TrustStore
+from device.trust.standing_store import StandingStore
+from device.trust.trust_keeper import TrustKeeper, read_list_files
+from device.trust.trust_store import TrustStore
 from device.vocabulary import ClockQuality, Colour
 
 CTI = b"11111111"

@@ -10,7 +10,7 @@ from health_code_world import DAY, ISSUER, ISSUER_P256, NOW, STRANGER, trusted
 from device.errors import FileRefused
 from device.health_code.trust import TrustRefusal, TrustSnapshot
 from device.health_code.trust_list import LIST_LONGEST_BYTES, write_trust_list
-from device.trust_store import TrustStore, write_durably
+from device.trust.trust_store import TrustStore, write_durably
 
 ROOT = Ed25519PrivateKey.from_private_bytes(b"\x0a" * 32)
 

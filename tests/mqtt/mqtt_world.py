@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from device.checkpoint.events import Event, OrderReceived
 from device.checkpoint.orders import Order
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import JournalBroken
 from device.journal.entry import ZERO_HASH, Entry, EntryContent, make_entry
 from device.mqtt.batches import OutboxEntry

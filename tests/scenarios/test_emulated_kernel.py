@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from device.clock.system_clock import SystemClock
+from device.clock.time_floor import TimeFloor
 from device.simulation.emulated_kernel import EmulatedKernel
 from device.simulation.virtual_clock import VirtualClock
-from device.system_clock import SystemClock
-from device.time_floor import TimeFloor
 from device.vocabulary import ClockQuality
 
 START = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)

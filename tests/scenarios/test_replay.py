@@ -24,9 +24,9 @@ from device.checkpoint.policy import Policy
 from device.cli import main
 from device.journal.recorder import CoreState, EventRecorder
 from device.journal.recording import read_recording
+from device.journal.situation_text import write_situation
 from device.simulation.replay import replay
 from device.simulation.virtual_clock import VirtualClock
-from device.situation_text import write_situation
 from device.vocabulary import State
 
 EVENTS: tuple[tuple[float, Event], ...] = (

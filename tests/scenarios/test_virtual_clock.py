@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.simulation.virtual_clock import VirtualClock
 from device.vocabulary import ClockQuality
 

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sensor_rig import chips
 
 from device.commands import thermometer
-from device.commissioning import BYTES_MOST, commissioning_faults, read_commissioning
 from device.doctor.finding import Health
 from device.doctor.hardware import look_at_commissioning
 from device.errors import FileRefused
 from device.key_files import write_private, write_public
+from device.sensors.commissioning import BYTES_MOST, commissioning_faults, read_commissioning
 from device.settings import Settings, load
 from device.simulation.scene import Body, Scene
 

@@ -22,7 +22,7 @@ ACK = GateTopics(venue=VENUE, device=GATE).of(TopicKind.ACK)
 PATIENCE_SECONDS = 20.0
 MOMENTS = (
     ("", 0.6),  # while it starts
-    ("INFO device.daemon", 2.0),
+    ("INFO device.daemon.daemon", 2.0),
     (": screening", 1.5),
     (": committing", 0.0),
     (": committing", 0.03),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from device.systemd_notify import NoServiceManager, Systemd, service_manager
+from device.daemon.systemd_notify import NoServiceManager, Systemd, service_manager
 
 
 @pytest.fixture

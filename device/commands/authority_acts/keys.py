@@ -56,7 +56,7 @@ def _trust(arguments: argparse.Namespace, now: int) -> int:
 def _foreign(path: Path | None) -> tuple[ForeignKey, ...] | None:
     if path is None:
         return None
-    from device.trust_file import read_trust_file  # noqa: PLC0415 - as above
+    from device.trust.trust_file import read_trust_file  # noqa: PLC0415 - as above
 
     return tuple(key for keys in read_trust_file(path, ()).foreign.values() for key in keys)
 

@@ -31,7 +31,7 @@ def _kiosk(arguments: argparse.Namespace, _now: int) -> int:
     from device.authority.page.kiosk import Kiosk, read_cards  # noqa: PLC0415 - heavy, and only wanted when it runs
     from device.authority.page.serving import PageServer, listening, names_of  # noqa: PLC0415
     from device.authority.printer import send_to_printer  # noqa: PLC0415
-    from device.stop_signals import StopSignals  # noqa: PLC0415
+    from device.daemon.stop_signals import StopSignals  # noqa: PLC0415
 
     zone, cards = zone_of(arguments.zone), read_cards(arguments.cards)
     with StopSignals() as signals, opened(arguments.directory) as desk, ExitStack() as ending:

@@ -57,7 +57,7 @@ def zone_of(name: str) -> ZoneInfo:
 def _serve(arguments: argparse.Namespace, _now: int) -> int:
     from device.authority.page.application import Application  # noqa: PLC0415 - heavy, and only wanted when it runs
     from device.authority.page.serving import PageServer, is_secure, listening, names_of  # noqa: PLC0415
-    from device.stop_signals import StopSignals  # noqa: PLC0415
+    from device.daemon.stop_signals import StopSignals  # noqa: PLC0415
 
     zone, secure = zone_of(arguments.zone), is_secure(arguments.host, arguments.certificate, arguments.key)
     with StopSignals() as signals, opened(arguments.directory) as desk, ExitStack() as ending:

@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from device.assembly.hardware import broker
 from device.checkpoint.events import EmergencyEnded
-from device.hardware import broker
+from device.clock.system_clock import SystemClock
+from device.daemon.runner import Doorbell
 from device.mqtt.topics import GateTopics
-from device.runner import Doorbell
 from device.settings import Settings
 from device.simulation.broker_traffic import BrokerTraffic
 from device.simulation.entrance import Entrance
@@ -37,7 +38,6 @@ from device.simulation.virtual_gate.uploaded_picture import PictureRefused, read
 from device.simulation.virtual_gate.wire_view import tell_message
 from device.simulation.visitors import Agenda, Visitors
 from device.station import Station
-from device.system_clock import SystemClock
 
 _PAUSE_SECONDS: Final = (1.5, 6.0)
 

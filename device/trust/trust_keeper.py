@@ -12,14 +12,14 @@ from threading import Lock
 from typing import Final
 
 from device.checkpoint.events import TrustChanged
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import FileRefused
 from device.health_code.standing import Standing
 from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
 from device.health_code.trust import TrustAge, TrustRefusal, TrustSnapshot
 from device.rate_limit import RateLimit
-from device.standing_store import StandingStore
-from device.trust_store import TrustStore
+from device.trust.standing_store import StandingStore
+from device.trust.trust_store import TrustStore
 from device.vocabulary import ClockQuality
 from device.work import Post, Wakeable
 

@@ -18,11 +18,11 @@ from msgspec import Struct
 
 from device.checkpoint.events import CodeResolved, CodeUnresolved
 from device.checkpoint.facts import CodeFacts
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.health_code.duties import DutyKeys
 from device.health_code.look_up import ID_BYTES, Answer, LookUp, NotALookUp, Result, read_answer, to_bytes
-from device.identification import AskedAbout
-from device.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
+from device.visitor.identification import AskedAbout
+from device.visitor.sealed_exchange import ANSWER_INFO, REQUEST_INFO, seal, unseal
 from device.work import Post, Wakeable
 
 DEADLINE_SECONDS: Final = 1.5
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Persons(Protocol):
-    """Who knows the codes; see `device.identification`."""
+    """Who knows the codes; see `device.visitor.identification`."""
 
     def asked_about(self, ref: str) -> AskedAbout | None:
         """Give what the authority is told."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from device.clock.system_clock import SystemClock
 from device.gate.pin_factory import PinFactory
 from device.journal.disk import Disk
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.settings import Settings
 from device.settings.words import CameraKind
-from device.system_clock import SystemClock
 from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def broker(
 
     here = settings.mqtt
     if here.tls:
-        from device.broker_tls import tls_context  # noqa: PLC0415 - only where the broker is another machine
+        from device.assembly.broker_tls import tls_context  # noqa: PLC0415 - only where the broker is another machine
     return PahoTransport(
         name=name,
         client_id=client_id or settings.venue.device,

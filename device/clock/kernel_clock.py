@@ -1,6 +1,6 @@
 """Asks the Linux kernel for the time, and whether somebody keeps it right.
 
-Never sets a clock and never judges: `device.system_clock` does the judging.
+Never sets a clock and never judges: `device.clock.system_clock` does the judging.
 adjtimex(2), clock_gettime(2); /sys/class/rtc (kernel documentation, admin-guide/rtc).
 """
 

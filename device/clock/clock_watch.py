@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from device.checkpoint.events import ClockChanged
-from device.system_clock import SystemClock
-from device.time_floor import write_time_floor
+from device.clock.system_clock import SystemClock
+from device.clock.time_floor import write_time_floor
 from device.vocabulary import ClockQuality
 from device.work import Post
 

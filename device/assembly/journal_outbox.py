@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from device.gate_journal import Kept
+from device.journal.gate_journal import Kept
 from device.mqtt.batches import OutboxEntry
 from device.mqtt.messages import WireEntry
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from device.assembly.gate_keys import GateKeys
+from device.assembly.hardware import Hardware
+from device.daemon.local_control import LocalControl
+from device.daemon.runner import Doorbell
 from device.errors import MenshenError
-from device.gate_keys import GateKeys
-from device.hardware import Hardware
-from device.local_control import LocalControl
-from device.runner import Doorbell
 from device.settings import Settings
 from device.station import Station, assemble
 from device.witness import Witness, nobody
 
 if TYPE_CHECKING:
-    from device.daemon import Daemon
+    from device.daemon.daemon import Daemon
     from device.mqtt.paho_transport import PahoTransport
 
 

@@ -17,7 +17,7 @@ from device.health_code.packed_table import NotATable
 from device.health_code.standing import Standing
 from device.health_code.standing_list import ListKind, ListMessage, StandingList, apply, read_list
 from device.health_code.trust import TrustRefusal
-from device.trust_store import write_durably
+from device.trust.trust_store import write_durably
 
 LISTS_MOST: Final = 64
 _MARK_FILE: Final = "standing.mark"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from device.checkpoint.memory import Memory
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.errors import JournalBroken
 from device.vocabulary import ClockQuality
 

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable
 
 from device.checkpoint.events import StopRequested
-from device.clock import Clock
-from device.runner import Doorbell, WorkerThread, step_until_due
+from device.clock.protocol import Clock
+from device.daemon.runner import Doorbell, WorkerThread, step_until_due
+from device.daemon.stop_signals import StopSignals
+from device.daemon.systemd_notify import ServiceManager
 from device.station import Station
-from device.stop_signals import StopSignals
-from device.systemd_notify import ServiceManager
 from device.vocabulary import State
 
 STOP_SECONDS = 5.0

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.health_code.circumstances import PAPER_GRACE_SECONDS, Circumstances
 from device.health_code.keys import VerifierKey
 from device.health_code.look_up import Answer
@@ -24,7 +24,7 @@ from device.health_code.resolved import joined
 from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.trust import TrustSnapshot, venue_key
 from device.health_code.verdict import HealthCode
-from device.identity import tag, tag_key
+from device.visitor.identity import tag, tag_key
 from device.vocabulary import Colour, Kind
 
 PERSONS_MOST: Final = 64

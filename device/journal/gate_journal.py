@@ -17,9 +17,9 @@ from device.journal.absent_store import AbsentStore
 from device.journal.chain import ChainPoint, Proof
 from device.journal.cursor import Cursor
 from device.journal.entry import Entry, EntryContent
+from device.journal.memory_text import MemoryText
 from device.journal.stall_watch import StallWatch, WaitsForItsDisk
 from device.journal.store import Store
-from device.memory_text import MemoryText
 from device.work import Post, Wakeable, Worker
 
 _log = logging.getLogger(__name__)

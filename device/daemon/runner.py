@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Callable
 
-from device.clock import Clock
+from device.clock.protocol import Clock
 from device.work import Worker
 
 END_SECONDS = 3.0

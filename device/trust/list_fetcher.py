@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Download(Protocol):
-    """What reads one address; see `device.https_download`."""
+    """What reads one address; see `device.trust.https_download`."""
 
     def __call__(self, path: str) -> bytes | None:
         """Give what lies at `path` under the one server known, or None where nothing does.

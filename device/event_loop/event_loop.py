@@ -10,9 +10,9 @@ from typing import Protocol
 from device.checkpoint.actions import Action
 from device.checkpoint.events import DeadlineReached, Event, PartsReady
 from device.checkpoint.machine import Checkpoint
-from device.clock import Clock
-from device.inbox import Inbox
-from device.liveness import Liveness
+from device.clock.protocol import Clock
+from device.event_loop.inbox import Inbox
+from device.event_loop.liveness import Liveness
 
 WATCH_SECONDS = 1.0
 """How often the deciding thread looks whether every part still answers."""

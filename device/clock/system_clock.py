@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from device.kernel_clock import Kernel, LinuxKernel
-from device.time_floor import TimeFloor, read_time_floor
+from device.clock.kernel_clock import Kernel, LinuxKernel
+from device.clock.time_floor import TimeFloor, read_time_floor
 from device.version import RELEASED
 from device.vocabulary import ClockQuality
 
@@ -21,7 +21,7 @@ LEEWAY_SECONDS: Final = 60.0
 
 
 class SystemClock:
-    """The `device.clock.Clock` of a real machine; may be asked from any thread."""
+    """The `device.clock.protocol.Clock` of a real machine; may be asked from any thread."""
 
     def __init__(self, *, kernel: Kernel, floor: TimeFloor) -> None:
         self._kernel = kernel

@@ -1,0 +1,1 @@
+"""Holds everything that tells the gate the time and how far it can be trusted."""
