@@ -19,6 +19,9 @@ _PHONE_LONGEST: Final = 15
 _DOTS: Final = re.compile("[·•‧・･∙⋅]")
 _WIDE_STAR: Final = "＊"
 _ELSE: Final = re.compile("[^0-9*+]")
+_AS_SHOWN: Final = re.compile(r"[\u4e00-\u9fff]\*{1,2}[\u4e00-\u9fff]?")
+"""How a name's issuer masks nearly every name; such a one stays as it is, which saves taking it apart."""
+_NUMBER_AS_SHOWN: Final = re.compile(r"1[0-9]{2}\*{4}[0-9]{4}")
 _UNSPACED: Final = re.compile(
     "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]"
 )
@@ -35,6 +38,8 @@ def mask_name(name: str) -> str:
 
     Parts joined by a middle dot are masked each on its own. A single Chinese character becomes `*`.
     """
+    if _AS_SHOWN.fullmatch(name):
+        return name
     letters = unicodedata.normalize("NFC", name[:_NAME_INPUT_LONGEST])
     if not letters.isprintable() or _WIDE_STAR in letters:  # most names are, and need no look at every letter
         letters = unicodedata.normalize("NFC", "".join(map(_printable, letters)))
@@ -48,6 +53,8 @@ def mask_phone(phone: str) -> str:
 
     The prefixes of the mainland, Hong Kong and Macau are left out; every other `+` stays.
     """
+    if _NUMBER_AS_SHOWN.fullmatch(phone):
+        return phone
     digits = _ELSE.sub("", unicodedata.normalize("NFKC", phone[:_PHONE_INPUT_LONGEST]))
     abroad = digits.startswith(("+", "00"))
     digits = (digits.removeprefix("00") if digits.startswith("00") else digits).replace("+", "")

@@ -2,16 +2,18 @@
 
 Never strips, never folds case: a letter that is not in the alphabet refuses the whole text. Standard: RFC 9285.
 Written out here because a verdict's second largest cost after the signature was this decoding: all triples are
-reckoned at once, each in its own 32 bits of one large number, out of which none can flow over into the next.
+reckoned at once, each in its own 24 bits of one large number, out of which none can flow over into the next.
 """
 
 from typing import Final
 
 _LETTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_LANE: Final = 4
-"""Bytes; the largest sum of a triple, 91,124, needs three of them."""
+_LANE: Final = 3
+"""Bytes, one a letter; the largest sum of a triple, 91,124, fits."""
 _BYTE_LARGEST: Final = 255
-_VALUES: Final = bytes.maketrans(_LETTERS, bytes(range(45)))
+_NO_LETTER: Final = 255
+_VALUES: Final = bytes(_LETTERS.find(letter) % 256 for letter in range(256))
+"""By letter; what is none stands for 255."""
 
 
 class NotBase45(ValueError):
@@ -28,17 +30,19 @@ def decode(text: str) -> bytes:
         letters = text.encode("ascii")
     except UnicodeEncodeError as error:
         raise NotBase45("a letter that is not in the alphabet") from error
-    if letters.translate(None, _LETTERS):
-        raise NotBase45("a letter that is not in the alphabet")
     values = letters.translate(_VALUES)
-    whole, rest = divmod(len(values), 3)
-    end = whole * 3
-    low, middle, high = (_in_lanes(values[place:end:3], whole) for place in range(3))
-    lanes = (low + 45 * middle + 2025 * high).to_bytes(whole * _LANE, "big")
-    if lanes[0::_LANE].strip(b"\0") or lanes[1::_LANE].strip(b"\0"):
+    if _NO_LETTER in values:
+        raise NotBase45("a letter that is not in the alphabet")
+    whole, rest = divmod(len(values), _LANE)
+    end = whole * _LANE
+    letters_in_lanes = int.from_bytes(values[:end], "little")
+    lowest = int.from_bytes(b"\xff\0\0" * whole, "little")
+    low, middle, high = (letters_in_lanes >> 8 * place & lowest for place in range(_LANE))
+    lanes = (low + 45 * middle + 2025 * high).to_bytes(end, "little")
+    if lanes[2::_LANE].strip(b"\0"):
         raise NotBase45("three letters that stand for more than two bytes")
     message = bytearray(2 * whole)
-    message[0::2], message[1::2] = lanes[2::_LANE], lanes[3::_LANE]
+    message[0::2], message[1::2] = lanes[1::_LANE], lanes[0::_LANE]
     if rest == 0:
         return bytes(message)
     if rest == 1:
@@ -60,10 +64,3 @@ def encode(message: bytes) -> str:
         middle, low = divmod(message[-1], 45)
         letters += bytes((_LETTERS[low], _LETTERS[middle]))
     return letters.decode("ascii")
-
-
-def _in_lanes(values: bytes, number: int) -> int:
-    """Give `values` side by side, each in 32 bits."""
-    lanes = bytearray(number * _LANE)
-    lanes[_LANE - 1 :: _LANE] = values
-    return int.from_bytes(lanes, "big")

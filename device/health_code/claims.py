@@ -169,12 +169,14 @@ def _declaration_in(value: object) -> Declaration | None:
         return None
     if not isinstance(value, list) or len(value) != _DECLARATION_FIELDS:
         raise NotClaims("a declaration has four fields")
-    fields = dict(enumerate(value))
-    at = _number(fields, 0, 0, TIME_LARGEST)
-    tenths = None if fields[1] is None else _number(fields, 1, _TENTHS_SMALLEST, _TENTHS_LARGEST)
-    symptoms, exposures = _number(fields, 2, 0, MASK_LARGEST), _number(fields, 3, 0, MASK_LARGEST)
-    if at is None or symptoms is None or exposures is None:
-        raise NotClaims("a declaration has a time, symptoms and exposures")
+    at, tenths, symptoms, exposures = value
+    if not (
+        _is_number(at, 0, TIME_LARGEST)
+        and (tenths is None or _is_number(tenths, _TENTHS_SMALLEST, _TENTHS_LARGEST))
+        and _is_number(symptoms, 0, MASK_LARGEST)
+        and _is_number(exposures, 0, MASK_LARGEST)
+    ):
+        raise NotClaims("a declaration has a time, a temperature or none, symptoms and exposures")
     return Declaration(
         at=at,
         celsius=None if tenths is None else tenths / 10,
@@ -187,6 +189,10 @@ def _map(value: object) -> dict[int, object]:
     if not isinstance(value, dict) or not _ONLY_INTEGERS.issuperset(map(type, value)):
         raise NotClaims("not a map of integers")
     return value
+
+
+def _is_number(value: object, smallest: int, largest: int) -> bool:
+    return type(value) is int and smallest <= value <= largest
 
 
 def _number(claims: Mapping[int, object], key: int, smallest: int, largest: int) -> int | None:

@@ -23,6 +23,9 @@ from device.vocabulary import Reason
 
 _TAG_SIGN1: Final = b"\xd2"
 _TAG_CWT: Final = b"\xd8\x3d"
+_SIGNED_BEGINS: Final = b"\x84\x6aSignature1"
+"""An array of four, its first the text (RFC 9052, 4.4); the bytes in between are put side by side."""
+_NO_BYTES: Final = b"\x40"
 _ALGORITHM: Final = 1
 _CRITICAL: Final = 2
 _CONTENT_TYPE: Final = 3
@@ -114,7 +117,7 @@ def sign(payload: bytes, *, key: SignerKey, kid: bytes, content_type: str | None
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
-    return strict_cbor.encode(["Signature1", protected, b"", payload])
+    return _SIGNED_BEGINS + strict_cbor.encode_bytes(protected) + _NO_BYTES + strict_cbor.encode_bytes(payload)
 
 
 def _decode(message: bytes, foreign: bool) -> object:

@@ -6,6 +6,7 @@ The symptom list follows the declaration pages in public use (none, cold-like, d
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -51,8 +52,12 @@ class Declaration(Struct, frozen=True, kw_only=True):
     exposures: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def words_of(mask: int, words: type[Symptom] | type[Exposure]) -> tuple[str, ...]:
-    """Give the words of the bits set in `mask`, lowest bit first, `other` last."""
+    """Give the words of the bits set in `mask`, lowest bit first, `other` last.
+
+    Remembered, because nearly everybody declares the same few things.
+    """
     names = _WORDS[words]
     known = tuple([name for place, name in enumerate(names) if mask >> place & 1])
     return (*known, OTHER) if mask >> len(names) else known
