@@ -4,7 +4,7 @@ Never trusts the disk: documents are verified anew at every start. What a value 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,9 +25,20 @@ _log = logging.getLogger(__name__)
 class DesiredValues:
     """The operator's wishes, on the disk and in force."""
 
-    def __init__(self, *, directory: Path, policy: Policy, topics: GateTopics, keys: SignerKeys, post: Post) -> None:
-        self._directory, self._policy, self._post = directory, policy, post
+    def __init__(
+        self,
+        *,
+        directory: Path,
+        policy: Policy,
+        topics: GateTopics,
+        keys: SignerKeys,
+        judge_by: Callable[[Policy], None],
+        post: Post,
+    ) -> None:
+        """`judge_by` hands the rules to whoever judges codes: at once, while the core takes them when it is idle."""
+        self._directory, self._policy, self._post, self._judge_by = directory, policy, post, judge_by
         self.twin = restore(self._kept(), topics=topics, keys=keys)
+        judge_by(self.policy())
 
     def policy(self) -> Policy:
         """Give the rules of the settings file with the operator's values over them."""
@@ -43,6 +54,7 @@ class DesiredValues:
         before = self.policy()
         self.twin = twin
         if self.policy() != before:
+            self._judge_by(self.policy())
             self._post(SettingsChanged(policy=self.policy()))
 
     def _kept(self) -> dict[TwinScope, bytes]:

@@ -5,6 +5,7 @@ each carries its meaning as a comment on its own line, from which the documentat
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
@@ -74,6 +75,10 @@ class Colour(StrEnum):
     RED = "red"
     UNKNOWN = "unknown"
     INVALID = "invalid"
+
+
+CODE_FORMATS: Final = ("phc1", "hcert", "nzcp", "shc", "vdsnc", "opaque")
+"""Every format of health codes that a gate may be told to accept."""
 
 
 class Kind(StrEnum):
@@ -255,6 +260,7 @@ class Reason(StrEnum):
     TEMPERATURE_NOT_REQUIRED = "temperature.not_required"  # the venue's mode asks for none
     # code
     CODE_GREEN = "code.green"  # acceptable
+    CODE_FOREIGN_RULE = "code.foreign_rule"  # a foreign certificate that the venue's own rule accepts
     CODE_YELLOW = "code.yellow"  # restricted
     CODE_RED = "code.red"  # stopped; no setting accepts it
     CODE_UNKNOWN = "code.unknown"  # no colour could be established
@@ -276,6 +282,7 @@ class Reason(StrEnum):
     CODE_COLOUR = "code.colour_not_accepted"  # this colour is not accepted here
     CODE_CHECKPOINT = "code.wrong_checkpoint"  # a ticket for another checkpoint
     CODE_TICKET_USED = "code.ticket_used"  # a ticket works once
+    CODE_HOLDER_LIMIT = "code.holder_limit"  # its holder came in more often lately than the venue lets them
     CODE_CLOCK_UNSET = "code.clock_unset"  # no reliable time to judge it by
     CODE_TRUST_STALE = "code.trust_stale"  # the trust list is past its hard end
     CODE_UNRESOLVED = "code.unresolved"  # the authority did not answer in time

@@ -27,7 +27,6 @@ from device.visitor.resolver import Resolver
 from device.work import Post, Wakeable
 
 _RUN_KEY_BYTES: Final = 32
-_HOUR_SECONDS: Final = 3600
 
 
 class Codes(Struct, frozen=True, kw_only=True):
@@ -80,9 +79,8 @@ def assemble_codes(
         venue_secret=keys.venue_secret,
         run_key=hardware.random_bytes(_RUN_KEY_BYTES),
         checkpoint=settings.venue.checkpoint,
-        formats=settings.policy.accepted_formats,
+        rules=settings.policy,
         opaque_hosts=here.opaque_hosts,
-        paper_grace_seconds=here.paper_grace_hours * _HOUR_SECONDS,
     )
     fetcher: ListFetcher | None = None
 

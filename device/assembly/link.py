@@ -46,7 +46,12 @@ def assemble_link(
     topics = GateTopics(venue=settings.venue.id, device=settings.venue.device)
     signers = signer_keys(venue=[keys.venue], operator=[keys.operator])
     desired = DesiredValues(
-        directory=Path(settings.journal.directory), policy=settings.policy, topics=topics, keys=signers, post=post
+        directory=Path(settings.journal.directory),
+        policy=settings.policy,
+        topics=topics,
+        keys=signers,
+        judge_by=codes.identification.update_rules,
+        post=post,
     )
     link = Link(
         topics=topics,

@@ -1,6 +1,8 @@
 """Composes the one check-in of every person of a visit, with every reason that is known."""
 
 from device.checkpoint.decision import code_objections, good_reason, needs_code, needs_temperature
+from device.checkpoint.facts import CodeFacts
+from device.checkpoint.holder_limit import is_over_limit
 from device.checkpoint.records import CheckIn
 from device.checkpoint.situation import Measured, Visit
 from device.checkpoint.turn import Turn
@@ -20,7 +22,7 @@ def reasons_of(turn: Turn, visit: Visit, place: int) -> tuple[Reason, ...]:
         reasons.append(Reason.CODE_NOT_REQUIRED)
     elif place < len(visit.codes):
         code = visit.codes[place]
-        reasons.extend(code_objections(code, turn.policy, turn.situation.tickets_used) or (good_reason(code),))
+        reasons.extend(_objections(turn, code) or (good_reason(code),))
     else:
         reasons.append(Reason.CODE_NONE)
     return tuple(dict.fromkeys(reasons))
@@ -36,7 +38,12 @@ def is_well(turn: Turn, visit: Visit, place: int) -> bool:
         return True
     if place >= len(visit.codes):
         return False
-    return not code_objections(visit.codes[place], turn.policy, turn.situation.tickets_used)
+    return not _objections(turn, visit.codes[place])
+
+
+def _objections(turn: Turn, code: CodeFacts) -> tuple[Reason, ...]:
+    found = code_objections(code, turn.policy, turn.situation.tickets_used)
+    return (*found, Reason.CODE_HOLDER_LIMIT) if is_over_limit(turn, code) else found
 
 
 def gravest_band(turn: Turn, visit: Visit) -> Band | None:

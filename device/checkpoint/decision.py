@@ -58,6 +58,8 @@ def _kind_accepted(kind: Kind, policy: Policy) -> bool:
 
 def good_reason(code: CodeFacts) -> Reason:
     """Give the reason that stands in the entry of an acceptable code."""
+    if code.kind is Kind.FOREIGN:
+        return Reason.CODE_FOREIGN_RULE
     return _COLOUR_REASONS[code.colour]
 
 

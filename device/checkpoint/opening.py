@@ -10,6 +10,7 @@ from device.checkpoint.commits import written
 from device.checkpoint.condition import note_recovery
 from device.checkpoint.ending import leave_everything
 from device.checkpoint.events import Durable
+from device.checkpoint.holder_limit import count_entries
 from device.checkpoint.passage import finish_exit
 from device.checkpoint.progress import in_group
 from device.checkpoint.records import CheckIn
@@ -56,6 +57,8 @@ def _open_for_entry(turn: Turn, admission: Admission, waiting: Waiting) -> State
         give_up(turn, admission, refusal)
         take_back(turn, waiting, refusal)
         return lane.rest(turn)
+    if admission.cause is MovementCause.CHECK_IN and here.visit is not None:
+        count_entries(turn, here.visit.codes)
     here.admission = None
     here.visit = None
     turn.stop(Timer.COMMIT)

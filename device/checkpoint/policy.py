@@ -23,6 +23,13 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Red is never accepted, whatever stands here."""
     accepted_kinds: tuple[Kind, ...] = (Kind.LIVE, Kind.PAPER, Kind.FAMILY)
     accepted_formats: tuple[str, ...] = ("phc1",)
+    paper_grace_hours: int = 24
+    """How long a colour on paper counts without a newer word of the authority's; codes are judged by it."""
+    foreign_rules: tuple[str, ...] = ()
+    """What foreign certificates stand for, one `device.checkpoint.foreign_rule` a text; without any, for no colour."""
+    holder_entries_most: int = 0
+    """How often one holder is admitted within `holder_window_seconds` before a person decides; 0 sets no limit."""
+    holder_window_seconds: float = 3600.0
     ticket_replaces_code: bool = True
     """A pass ticket stands for the code in `temperature_and_code`."""
     resolve_online: bool = False

@@ -204,6 +204,8 @@ class Situation(Struct, kw_only=True):
     orders_executing: list[RememberedOrder] = field(default_factory=list)
     orders_taken: list[str] = field(default_factory=list)
     tickets_used: list[tuple[str, int]] = field(default_factory=list)
+    entered: list[tuple[str, float]] = field(default_factory=list)
+    """Whom the gate admitted lately, keyed, and the monotonic second; empty where the venue sets no limit."""
     visits_open: list[str] = field(default_factory=list)
     check_ins: dict[str, int] = field(default_factory=dict)
     """Sequence number of each check-in that may still be corrected; 0 until the journal told it."""

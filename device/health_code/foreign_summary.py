@@ -11,6 +11,7 @@ from msgspec import Struct
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _COUNTRY: Final = re.compile(r"[A-Z]{2,3}")
+_WORD_LONGEST: Final = 20
 _DOSES_MOST: Final = 99
 
 
@@ -28,6 +29,8 @@ class ForeignSummary(Struct, frozen=True, kw_only=True):
     """The newest event of a certificate; what it does not say, or says in no known form, is None."""
 
     subject: Subject
+    disease: str | None = None
+    """What it is about, in the issuer's own coding; a format that has no place for it leaves it out."""
     date: str | None = None
     """ISO 8601, as exact as the issuer made it: of the last dose, the sample or the first positive test."""
     doses: int | None = None
@@ -49,6 +52,11 @@ def date_in(value: object) -> str | None:
 def country_in(value: object) -> str | None:
     """Give `value` where it is a country's code."""
     return value if isinstance(value, str) and _COUNTRY.fullmatch(value) else None
+
+
+def word_in(value: object) -> str | None:
+    """Give `value` where it is a word of a coding."""
+    return value if isinstance(value, str) and 0 < len(value) <= _WORD_LONGEST else None
 
 
 def doses_in(value: object) -> int | None:

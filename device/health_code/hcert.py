@@ -10,7 +10,7 @@ from typing import Final
 from device.health_code import base45_text, cose, strict_cbor
 from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import HCERT
-from device.health_code.foreign_summary import ForeignSummary, Subject, country_in, date_in, doses_in
+from device.health_code.foreign_summary import ForeignSummary, Subject, country_in, date_in, doses_in, word_in
 from device.health_code.foreign_verdict import ForeignClaims, NotACertificate, graded, refused, seconds, signer
 from device.health_code.inflate import NotDeflated, inflate
 from device.health_code.verdict import HealthCode
@@ -110,10 +110,11 @@ def _name(names: dict[object, object]) -> str:
 
 
 def _summary(subject: Subject, event: dict[object, object]) -> ForeignSummary:
-    country = country_in(event.get("co"))
+    country, disease = country_in(event.get("co")), word_in(event.get("tg"))
     if subject is Subject.VACCINATION:
         return ForeignSummary(
             subject=subject,
+            disease=disease,
             date=date_in(event.get("dt")),
             doses=doses_in(event.get("dn")),
             doses_needed=doses_in(event.get("sd")),
@@ -122,7 +123,12 @@ def _summary(subject: Subject, event: dict[object, object]) -> ForeignSummary:
     if subject is Subject.TEST:
         result = event.get("tr")
         negative = _RESULTS.get(result) if isinstance(result, str) else None
-        return ForeignSummary(subject=subject, date=date_in(event.get("sc")), negative=negative, country=country)
+        date = date_in(event.get("sc"))
+        return ForeignSummary(subject=subject, disease=disease, date=date, negative=negative, country=country)
     return ForeignSummary(
-        subject=subject, date=date_in(event.get("fr")), until=date_in(event.get("du")), country=country
+        subject=subject,
+        disease=disease,
+        date=date_in(event.get("fr")),
+        until=date_in(event.get("du")),
+        country=country,
     )

@@ -15,7 +15,7 @@ from device.health_code.base64url_text import NotBase64url
 from device.health_code.base64url_text import decode as from_base64url
 from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import VDS_NC, ForeignKey
-from device.health_code.foreign_summary import ForeignSummary, Subject, country_in, date_in, doses_in
+from device.health_code.foreign_summary import ForeignSummary, Subject, country_in, date_in, doses_in, word_in
 from device.health_code.foreign_verdict import ForeignClaims, NotACertificate, graded, refused, signer
 from device.health_code.strict_json import NotStrictJson
 from device.health_code.strict_json import decode as from_json
@@ -129,9 +129,11 @@ def _vaccination(events: list[object]) -> ForeignSummary:
         for dose in event["vd"]
         if isinstance(dose, dict)
     ]
+    diseases = {word_in(event.get("dis")) for event in events if isinstance(event, dict)}
     newest = max(doses, key=lambda dose: date_in(dose.get("dvc")) or "", default={})
     return ForeignSummary(
         subject=Subject.VACCINATION,
+        disease=diseases.pop() if len(diseases) == 1 else None,
         date=date_in(newest.get("dvc")),
         doses=doses_in(newest.get("seq")),
         country=country_in(newest.get("ctr")),

@@ -10,7 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from device.vocabulary import Colour, Kind, Mode
+from device.checkpoint.foreign_rule import read_rule
+from device.vocabulary import CODE_FORMATS, Colour, Kind, Mode
 
 TwinScalar = str | int | float | bool | None
 WireValue = TwinScalar | list[str]
@@ -88,16 +89,20 @@ def _words(*words: StrEnum) -> Check:
 def _format_names(value: WireValue) -> TwinValue | Unfit:
     if not isinstance(value, list):
         return Unfit(reason="type")
-    fits = 1 <= len(value) <= FORMATS_MOST and len(set(value)) == len(value)
-    return tuple(value) if fits and all(_is_format_name(name) for name in value) else Unfit(reason="range")
+    fits = len(value) >= 1 and len(set(value)) == len(value)
+    return tuple(value) if fits and set(CODE_FORMATS).issuperset(value) else Unfit(reason="range")
 
 
-def _is_format_name(name: str) -> bool:
-    return 1 <= len(name) <= FORMAT_CHARACTERS_MOST and name.isascii() and name.replace("_", "").isalnum()
+def _foreign_rules(value: WireValue) -> TwinValue | Unfit:
+    if not isinstance(value, list):
+        return Unfit(reason="type")
+    fits = len(value) <= RULES_MOST and len(set(value)) == len(value)
+    return (
+        tuple(value) if fits and not any(isinstance(read_rule(rule), str) for rule in value) else Unfit(reason="range")
+    )
 
 
-FORMATS_MOST: Final = 16
-FORMAT_CHARACTERS_MOST: Final = 20
+RULES_MOST: Final = 16
 
 LIMITS: Final[dict[str, Check]] = {
     "policy.mode": _word(*Mode),
@@ -106,6 +111,10 @@ LIMITS: Final[dict[str, Check]] = {
     "policy.accepted_colours": _words(Colour.GREEN, Colour.YELLOW),
     "policy.accepted_kinds": _words(Kind.LIVE, Kind.PAPER, Kind.FAMILY, Kind.TICKET, Kind.FOREIGN, Kind.OPAQUE),
     "policy.accepted_formats": _format_names,
+    "policy.paper_grace_hours": _whole(0, 720),
+    "policy.foreign_rules": _foreign_rules,
+    "policy.holder_entries_most": _whole(0, 100),
+    "policy.holder_window_seconds": _number(60.0, 86400.0),
     "policy.ticket_replaces_code": _flag,
     "policy.visit_seconds": _number(5.0, 120.0),
     "policy.passage_seconds": _number(2.0, 60.0),

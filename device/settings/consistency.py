@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from device.checkpoint.foreign_rule import read_rule
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
 from device.settings.sections import Barrier, Distance, Pins, Room, Thermometer
@@ -23,7 +24,7 @@ from device.settings.words import (
     ScreenKind,
     ThermometerKind,
 )
-from device.vocabulary import Colour
+from device.vocabulary import CODE_FORMATS, Colour
 
 I2C_PINS: dict[str, tuple[int, int]] = {
     "/dev/i2c-0": (0, 1),
@@ -105,6 +106,15 @@ def _policy(policy: Policy) -> Iterator[str]:
     for colour in policy.accepted_colours:
         if colour not in (Colour.GREEN, Colour.YELLOW):
             yield f"policy.accepted_colours: {colour} is never accepted"
+    for name in policy.accepted_formats:
+        if name not in CODE_FORMATS:
+            yield f"policy.accepted_formats: {name!r} is not one of {', '.join(CODE_FORMATS)}"
+    for rule in policy.foreign_rules:
+        why = read_rule(rule)
+        if isinstance(why, str):
+            yield f"policy.foreign_rules: {rule!r}: {why}"
+        elif why.format not in policy.accepted_formats:
+            yield f"policy.foreign_rules: {rule!r}: {why.format} is not in policy.accepted_formats"
     if policy.normal_probability >= policy.fever_probability:
         yield "policy.normal_probability: must be below policy.fever_probability"
 

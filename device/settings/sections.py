@@ -196,7 +196,6 @@ class Trust:
     lists_folder: str = path("", "signed lists brought by hand: revoked-*.cose and colours.cose")
     lists_address: str = text("", "https address of the folder with the authority's large lists; empty: none", most=200)
     lists_ca_file: str = path("", "certificate of that server's authority; empty: those the system trusts")
-    paper_grace_hours: int = whole(24, 0, 720, "h", "how long a colour on paper counts without a newer word")
     opaque_hosts: tuple[str, ...] = texts((), 0, 16, "hosts whose addresses are health codes; never opened")
 
 

@@ -13,21 +13,25 @@ from msgspec.structs import replace
 
 from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
+from device.checkpoint.foreign_rule import read_rules
+from device.checkpoint.policy import Policy
 from device.clock.protocol import Clock
-from device.health_code.circumstances import PAPER_GRACE_SECONDS, Circumstances
+from device.health_code.circumstances import Circumstances
 from device.health_code.keys import VerifierKey
 from device.health_code.look_up import Answer
 from device.health_code.parts import PartOfCode, Parts, join
 from device.health_code.recogniser import LooksLike
-from device.health_code.registry import OWN_FORMATS, OtherText, Registry
+from device.health_code.registry import OtherText, Registry
 from device.health_code.resolved import joined
 from device.health_code.standing import NO_STANDING, Standing
 from device.health_code.trust import TrustSnapshot, venue_key
 from device.health_code.verdict import HealthCode
+from device.visitor.foreign_colour import coloured
 from device.visitor.identity import tag, tag_key
 from device.vocabulary import Colour, Kind
 
 PERSONS_MOST: Final = 64
+_HOUR_SECONDS: Final = 3600
 _MISREADING_DECODER: Final = "zbar"
 """Reads texts that are not there now and then, so only a signature makes its word count."""
 
@@ -59,9 +63,8 @@ class Identification:
         venue_secret: bytes,
         run_key: bytes,
         checkpoint: str,
-        formats: tuple[str, ...] = OWN_FORMATS,
+        rules: Policy = Policy(),  # noqa: B008 - frozen, so nobody can change the default
         opaque_hosts: tuple[str, ...] = (),
-        paper_grace_seconds: int = PAPER_GRACE_SECONDS,
     ) -> None:
         """Take what codes are judged by; `run_key` is 32 random bytes of this run.
 
@@ -73,9 +76,9 @@ class Identification:
         self._tag_key = tag_key(venue_secret)
         self._run_key = run_key
         self._checkpoint = checkpoint
-        self._paper_grace_seconds = paper_grace_seconds
-        self._registry = Registry(formats, opaque_hosts=opaque_hosts)
+        self._opaque_hosts = opaque_hosts
         self._lock = Lock()
+        self.update_rules(rules)
         self._trust = trust
         self._standing = NO_STANDING
         self._parts = Parts()
@@ -91,12 +94,14 @@ class Identification:
         part of a certificate that has several counts once the last of them is read.
         """
         circumstances = self._circumstances()
-        verdict = self._registry.judge(text, circumstances)
+        with self._lock:
+            registry, foreign = self._registry, self._foreign
+        verdict = registry.judge(text, circumstances)
         if isinstance(verdict, PartOfCode):
             if not was_read_before:
                 return None
             whole = self._joined(verdict)
-            verdict = verdict if whole is None else self._registry.judge(whole, circumstances)
+            verdict = verdict if whole is None else registry.judge(whole, circumstances)
             if isinstance(verdict, PartOfCode):
                 return None
             text = whole or text
@@ -109,6 +114,7 @@ class Identification:
             if verdict.colour is Colour.GREEN:
                 return BadgeSeen(inspector=verdict.inspector)
             return NotAHealthCode(looks_like=LooksLike.BADGE_OVER)
+        verdict = coloured(verdict, foreign, circumstances.now)
         return CodeSeen(code=self._keep(verdict, text, circumstances))
 
     def person(self, ref: str) -> HealthCode | None:
@@ -158,16 +164,27 @@ class Identification:
         with self._lock:
             self._trust, self._standing = trust, standing
 
+    def update_rules(self, rules: Policy) -> None:
+        """Judge from now on by the venue's `rules`; verdicts already given stay as they are.
+
+        Raises:
+            SettingsError: a format is not known.
+        """
+        registry = Registry(rules.accepted_formats, opaque_hosts=self._opaque_hosts)
+        with self._lock:
+            self._registry, self._foreign = registry, read_rules(rules.foreign_rules)
+            self._paper_grace_seconds = rules.paper_grace_hours * _HOUR_SECONDS
+
     def _circumstances(self) -> Circumstances:
         with self._lock:
-            trust, standing = self._trust, self._standing
+            trust, standing, grace = self._trust, self._standing, self._paper_grace_seconds
         return Circumstances(
             trust=trust,
             venue_key=self._venue_key,
             now=int(self._clock.wall().timestamp()),
             clock=self._clock.quality(),
             checkpoint=self._checkpoint,
-            paper_grace_seconds=self._paper_grace_seconds,
+            paper_grace_seconds=grace,
             standing=standing,
         )
 

@@ -36,12 +36,22 @@ class Bench:
         self.directory = directory
         directory.mkdir(exist_ok=True)
         self.posted: list[Event] = []
+        self.judged_by: list[Policy] = []
         self.desired = self.started()
 
     def started(self) -> DesiredValues:
         return DesiredValues(
-            directory=self.directory, policy=INSTALLED, topics=TOPICS, keys=KEYS, post=self.posted.append
+            directory=self.directory,
+            policy=INSTALLED,
+            topics=TOPICS,
+            keys=KEYS,
+            judge_by=self.judged_by.append,
+            post=self.posted.append,
         )
+
+    def grace_in_use(self) -> int:
+        """Give the grace of paper colours that codes are judged by now."""
+        return self.judged_by[-1].paper_grace_hours
 
     def brought(self, scope: TwinScope, payload: bytes) -> None:
         twin = take(self.desired.twin, scope, payload, topics=TOPICS, keys=KEYS)
@@ -88,6 +98,20 @@ def test_after_a_document_is_taken_back_the_settings_file_holds_again(bench: Ben
     bench.brought(TwinScope.DEVICE, document(TwinScope.DEVICE, 2))
     assert bench.posted[-1] == SettingsChanged(policy=INSTALLED)
     assert bench.started().policy() == INSTALLED
+
+
+def test_codes_are_judged_by_what_the_operator_wants_from_the_first_on(bench: Bench) -> None:
+    assert bench.grace_in_use() == INSTALLED.paper_grace_hours
+    rules = ["hcert test 3 green"]
+    bench.brought(TwinScope.VENUE, document(TwinScope.VENUE, 1, paper_grace_hours=72, foreign_rules=rules))
+    assert (bench.grace_in_use(), bench.judged_by[-1].foreign_rules) == (72, tuple(rules))
+    told = len(bench.judged_by)
+    bench.brought(TwinScope.VENUE, document(TwinScope.VENUE, 2, paper_grace_hours=72, foreign_rules=rules, other=1))
+    assert len(bench.judged_by) == told
+    bench.started()
+    assert bench.grace_in_use() == 72
+    bench.brought(TwinScope.VENUE, document(TwinScope.VENUE, 3, paper_grace_hours=721))
+    assert bench.grace_in_use() == INSTALLED.paper_grace_hours
 
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,13 +9,14 @@ from health_code_world import NOW, VENUE, snapshot
 from test_identification import StandingClock
 
 from device.checkpoint.events import CodeSeen, NotAHealthCode
+from device.checkpoint.policy import Policy
 from device.errors import SettingsError
 from device.health_code.foreign_keys import by_name
 from device.visitor.identification import Identification
 from device.vocabulary import Assurance, Colour, Kind
 
 
-def _identification(*formats: str) -> Identification:
+def _identification(*formats: str, rules: Policy | None = None) -> Identification:
     return Identification(
         clock=StandingClock(),
         trust=snapshot(foreign=by_name(KEYS)),
@@ -23,7 +24,7 @@ def _identification(*formats: str) -> Identification:
         venue_secret=b"v" * 32,
         run_key=b"r" * 32,
         checkpoint="south-gate",
-        formats=formats,
+        rules=rules or Policy(accepted_formats=formats),
     )
 
 
@@ -67,3 +68,11 @@ def test_a_gate_loads_only_what_it_accepts() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert {"device.health_code.phc1", "device.health_code.nzcp"} <= set(loaded)
     assert not {f"device.health_code.{name}" for name in ("hcert", "shc", "vds_nc")} & set(loaded)
+
+
+def test_a_certificate_that_a_rule_of_the_venue_accepts_reaches_the_core_with_its_colour() -> None:
+    rules = Policy(accepted_formats=("phc1", "hcert"), foreign_rules=("hcert vaccination 730 green",))
+    event = _identification(rules=rules).read_code(SOUND["hcert ES256"], "zxing")
+    assert isinstance(event, CodeSeen)
+    assert (event.code.colour, event.code.kind, event.code.reasons) == (Colour.GREEN, Kind.FOREIGN, ())
+    assert event.code.assurance is Assurance.SIGNED_OFFLINE

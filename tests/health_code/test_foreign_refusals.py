@@ -306,7 +306,14 @@ def test_what_is_only_spelled_otherwise_is_taken(text: str) -> None:
     [
         (
             {"v": [VACCINATION]},
-            ForeignSummary(subject=Subject.VACCINATION, date="2026-05-01", doses=2, doses_needed=2, country="AT"),
+            ForeignSummary(
+                subject=Subject.VACCINATION,
+                disease="840539006",
+                date="2026-05-01",
+                doses=2,
+                doses_needed=2,
+                country="AT",
+            ),
         ),
         ({"t": [TEST]}, ForeignSummary(subject=Subject.TEST, date="2026-11-21", negative=True, country="FR")),
         (

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
+from device.checkpoint.policy import Policy
 from device.errors import SettingsError
 from device.health_code.phc1 import encode
 from device.health_code.trust import TrustSnapshot
@@ -61,7 +62,7 @@ def _identification(
         venue_secret=b"v" * 32,
         run_key=run_key,
         checkpoint="south-gate",
-        formats=formats,
+        rules=Policy(accepted_formats=formats),
     )
 
 
@@ -211,6 +212,18 @@ def test_time_passes_between_two_readings_of_a_code() -> None:
     assert _facts(identification, LIVE).colour is Colour.GREEN
     clock.now += 661
     assert _facts(identification, LIVE).reasons == (Reason.CODE_EXPIRED,)
+
+
+def test_the_grace_of_paper_colours_and_the_formats_follow_the_rules_at_once() -> None:
+    clock = StandingClock()
+    identification = _identification(clock)
+    paper = encode(claims(kind=Kind.PAPER, expires_at=NOW + 30 * 24 * 3600), ISSUER)
+    clock.now += 48 * 3600
+    assert _facts(identification, paper).reasons == (Reason.CODE_STALE_COLOUR,)
+    identification.update_rules(Policy(paper_grace_hours=48))
+    assert _facts(identification, paper).colour is Colour.GREEN
+    identification.update_rules(Policy(accepted_formats=("hcert",)))
+    assert isinstance(identification.read_code(paper, "zxing"), NotAHealthCode)
 
 
 def test_an_unknown_format_is_refused_at_the_start() -> None:

@@ -14,6 +14,7 @@ from standing_world import CLERK, DUTY_KEYS
 
 from device.checkpoint.events import CodeResolved, CodeSeen, CodeUnresolved, Event
 from device.checkpoint.facts import CodeFacts
+from device.checkpoint.policy import Policy
 from device.health_code.claims import Claims
 from device.health_code.look_up import Answer, LookUp, Result, from_bytes, sign_answer
 from device.health_code.phc1 import encode
@@ -69,7 +70,7 @@ class Desk:
             venue_secret=b"v" * 32,
             run_key=b"r" * 32,
             checkpoint="south-gate",
-            formats=("phc1", "opaque"),
+            rules=Policy(accepted_formats=("phc1", "opaque")),
         )
         self.resolver = Resolver(
             persons=self.identification,

@@ -9,6 +9,8 @@ import pytest
 
 from device.checkpoint.policy import Policy
 from device.gate.pin_plan import INPUT_NAMES, OUTPUT_NAMES, PinPlan
+from device.health_code.registry import KNOWN_FORMATS
+from device.mqtt.twin_values import LIMITS, Unfit, check
 from device.sensors.fitted_thermometer import THERMOMETERS
 from device.sensors.installation import CoreModel as SensorsCoreModel
 from device.sensors.installation import Installation
@@ -19,6 +21,7 @@ from device.settings.example import example
 from device.settings.policy_section import PolicySection
 from device.settings.sections import Pins, Thermometer
 from device.settings.words import CoreModel, ThermometerKind
+from device.vocabulary import CODE_FORMATS
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = b'[venue]\nid = "v"\ncheckpoint = "c"\ndevice = "d"\n'
@@ -32,6 +35,26 @@ def test_the_policy_section_names_exactly_the_rules_the_core_knows_in_the_same_o
 def test_without_a_policy_in_the_file_every_rule_is_the_cores_own_default() -> None:
     assert PolicySection().policy() == Policy()
     assert parse(MINIMAL).policy == Policy()
+
+
+@pytest.mark.parametrize("name", sorted(LIMITS))
+def test_what_can_be_set_from_afar_has_the_range_of_the_settings_file(name: str) -> None:
+    entry = entries(PolicySection)[name.removeprefix("policy.")]
+    if entry.sort in (Sort.WHOLE, Sort.NUMBER):
+        kind = int if entry.sort is Sort.WHOLE else float
+        for value in (kind(entry.least), kind(entry.most)):
+            assert check(name, value) == value
+        for value in (kind(entry.least - 1), kind(entry.most + 1), True, "1", None):
+            assert isinstance(check(name, value), Unfit), value
+    if entry.sort is Sort.FLAG:
+        assert isinstance(check(name, 1), Unfit)
+    if isinstance(entry.default, tuple):
+        assert isinstance(check(name, ["never heard of"]), Unfit)
+        assert isinstance(check(name, "green"), Unfit)
+
+
+def test_the_formats_of_the_contract_are_those_with_a_reader() -> None:
+    assert CODE_FORMATS == KNOWN_FORMATS
 
 
 def test_every_section_of_the_settings_is_in_the_catalogue_in_the_same_order() -> None:
