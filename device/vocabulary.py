@@ -140,6 +140,7 @@ class AlertKind(StrEnum):
     CODE_FORGED = "code_forged"
     CODE_UNKNOWN = "code_unknown"
     PAIRING_VOID = "pairing_void"
+    CODE_AT_TWO_GATES = "code_at_two_gates"
     NEEDS_HELP = "needs_help"
     NO_INSPECTOR = "no_inspector"
     TAMPER = "tamper"

@@ -18,10 +18,18 @@ from device.errors import MenshenError
 from device.mqtt.paho_transport import PahoTransport
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
+from device.record_keeper.two_gates import WALK_SECONDS
 
 
 def keep_records(
-    *, host: str, port: int, venue: str, path: Path | None, inspectors_live: int, stop: threading.Event
+    *,
+    host: str,
+    port: int,
+    venue: str,
+    path: Path | None,
+    inspectors_live: int,
+    walk_seconds: float,
+    stop: threading.Event,
 ) -> None:
     """Keep records until `stop` is set; for a thread or a process.
 
@@ -42,7 +50,7 @@ def keep_records(
     keeper = RecordKeeper(
         venue=venue,
         transport=transport,
-        store=RecordStore(path),
+        store=RecordStore(path, walk_seconds=walk_seconds),
         wall=lambda: datetime.now(UTC),
         wake=lambda: None,
         inspectors_live=inspectors_live,
@@ -64,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--venue", required=True)
     parser.add_argument("--file", type=Path, required=True, help="SQLite file of the records")
     parser.add_argument("--inspectors-live", type=int, default=0, help="how many consoles to claim are live")
+    parser.add_argument(
+        "--walk-seconds", type=float, default=WALK_SECONDS, help="the same code at two gates sooner is told; 0: never"
+    )
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     stop = threading.Event()
@@ -76,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             venue=given.venue,
             path=given.file,
             inspectors_live=given.inspectors_live,
+            walk_seconds=given.walk_seconds,
             stop=stop,
         )
     except MenshenError as error:

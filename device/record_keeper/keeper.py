@@ -119,6 +119,15 @@ class RecordKeeper:
             raise
         self._store.commit()
         self._acks |= acks
+        for one in self._store.sightings.news():
+            _log.warning(
+                "the same code at two gates %.1f s apart: %s entry %d, %s entry %d",
+                one.apart_seconds,
+                one.device,
+                one.seq,
+                one.other_device,
+                one.other_seq,
+            )
 
     def _keep_batch(self, key: ChainKey, place: Topic, batch: EventBatch) -> None:
         for item in batch.items:

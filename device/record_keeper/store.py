@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from device.journal.entry import ZERO_HASH, Entry, parse_entry
 from device.mqtt.messages import MISSING_RANGES_MOST, Ack
+from device.record_keeper.two_gates import WALK_SECONDS, Sightings
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS entry (
@@ -72,12 +73,13 @@ class ChainRecord(Struct, frozen=True, kw_only=True):
 class RecordStore:
     """The records of every device of a venue; for one thread."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or make the file; None keeps everything in memory."""
+    def __init__(self, path: Path | None, *, walk_seconds: float = WALK_SECONDS) -> None:
+        """Open or make the file; None keeps everything in memory. `walk_seconds` as in `Sightings`."""
         self._database = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
         self._database.executescript(_SCHEMA)
+        self.sightings = Sightings(self._database, walk_seconds=walk_seconds)
 
     def begin(self) -> None:
         """Begin the transaction a batch of messages is kept in."""
@@ -90,6 +92,7 @@ class RecordStore:
     def roll_back(self) -> None:
         """Forget everything since `begin`."""
         self._database.execute("ROLLBACK")
+        self.sightings.news()  # of what was not kept
 
     def keep(self, key: ChainKey, entry: Entry) -> RecordFault | None:
         """Keep one entry, or say why it contradicts; one that is held already changes nothing."""
@@ -104,6 +107,7 @@ class RecordStore:
             self._database.execute(
                 "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key.device, key.epoch, entry.seq, *row)
             )
+            self.sightings.see(key.device, key.epoch, entry)
             return None
         return None if held[0] == entry.hash else self._note(key, entry, RecordFault.JOURNAL_FORK)
 
