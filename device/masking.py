@@ -21,7 +21,7 @@ _WIDE_STAR: Final = "＊"
 _ELSE: Final = re.compile("[^0-9*+]")
 _AS_SHOWN: Final = re.compile(r"[\u4e00-\u9fff]\*{1,2}[\u4e00-\u9fff]?")
 """How a name's issuer masks nearly every name; such a one stays as it is, which saves taking it apart."""
-_NUMBER_AS_SHOWN: Final = re.compile(r"1[0-9]{2}\*{4}[0-9]{4}")
+_NUMBER_AS_SHOWN: Final = re.compile(r"1[0-9]{2}\*{4}[0-9]{4}|[0-9]{2}\*{4}[0-9]{2}")
 _UNSPACED: Final = re.compile(
     "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]"
 )

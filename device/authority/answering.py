@@ -14,7 +14,7 @@ from device.authority.desk import Desk
 from device.authority.issuing import claims_of
 from device.health_code.circumstances import Circumstances
 from device.health_code.claims import Claims
-from device.health_code.look_up import Answer, LookUp, NotALookUp, Result, from_bytes, sign_answer
+from device.health_code.look_up import TEXT_LONGEST, Answer, NotALookUp, Result, from_bytes, sign_answer
 from device.health_code.phc1 import LIFETIME_SECONDS, belongs, judge
 from device.health_code.validity import LEEWAY_SECONDS
 from device.mqtt.topics import Topic, TopicKind, build
@@ -43,7 +43,7 @@ def answer_look_up(desk: Desk, topic: Topic, question: bytes, *, now: int) -> by
     is_theirs = asked.principal == topic.device and asked.id.hex() == topic.id
     if not is_theirs or abs(now - asked.asked_at) > _QUESTION_SECONDS + LEEWAY_SECONDS:
         return None
-    claims = _claims(desk, asked, now)
+    claims = _claims(desk, asked.text, asked.token, now)
     answer = Answer(
         id=asked.id,
         principal=asked.principal,
@@ -53,6 +53,15 @@ def answer_look_up(desk: Desk, topic: Topic, question: bytes, *, now: int) -> by
         claims=claims,
     )
     return sealed_answer(topic, sign_answer(answer, key=desk.authority.standing), asked.reply_key)
+
+
+def what_is_known(desk: Desk, text: str, *, now: int) -> Claims | None:
+    """Give what a gate that asks about the code `text` is told; None where it is not known, or holds no more.
+
+    Raises:
+        FileRefused: register or trust list cannot be read.
+    """
+    return _claims(desk, text, None, now) if 0 < len(text) <= TEXT_LONGEST and _is_text(text) else None
 
 
 def sealed_answer(topic: Topic, message: bytes, reply_key: bytes) -> bytes | None:
@@ -73,14 +82,19 @@ def answer_topic(topic: Topic) -> str:
     return build(TopicKind.AUTHORITY_ANSWER, device=topic.device or "", id=topic.id or "")
 
 
+def _is_text(text: str) -> bool:
+    """Claim that `text` can be written at all; a question from outside came in as UTF-8."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _text(topic: Topic) -> str:
     return build(TopicKind.AUTHORITY_REQUEST, device=topic.device or "", id=topic.id or "")
 
 
-def _claims(desk: Desk, asked: LookUp, now: int) -> Claims | None:
-    if asked.text is not None and belongs(asked.text):
-        return _of_signed(desk, asked.text, now)
-    code = desk.codes.find_by_token(asked.token if asked.token is not None else (asked.text or "").encode())
+def _claims(desk: Desk, text: str | None, token: bytes | None, now: int) -> Claims | None:
+    if text is not None and belongs(text):
+        return _of_signed(desk, text, now)
+    code = desk.codes.find_by_token(token if token is not None else (text or "").encode())
     if code is None or code.withdrawn_at is not None:
         return None
     return _as_they_are_now(desk, code.holder, Kind.LIVE if code.kind is Kind.OPAQUE else code.kind, now)

@@ -7,11 +7,11 @@ import argparse
 import sys
 import time
 
-from device.commands.authority_acts import codes, keys, kiosk, officers, people, requests, serve
+from device.commands.authority_acts import codes, keys, kiosk, look_ups, officers, people, requests, serve
 from device.errors import MenshenError, MissingSecret
 
 SUMMARY = "a pilot health authority: keys, register, codes, the citizens' page"
-_TOPICS = (keys, people, codes, officers, requests, serve, kiosk)
+_TOPICS = (keys, people, codes, look_ups, officers, requests, serve, kiosk)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +120,45 @@ def test_contacts_take_two_persons(menshen: Menshen, pilot: Path, tmp_path: Path
     assert menshen("refuse", pilot, "--request", number, *_by(pilot, "wei")).status == 2
     assert "approved" in menshen("requests", pilot).out
     assert "approved-contacts" in menshen("audit", pilot).out
+
+
+def test_who_the_holder_of_an_entry_is_takes_two_persons_too(menshen: Menshen, pilot: Path) -> None:
+    desk = Desk(open_authority(pilot))
+    holder = desk.holders.id_of(ZHANG.id_number)
+    public = desk.authority.tracing.public_key()
+    sealed = b64encode(seal_holder(public, issuer_kid=b"kid1", holder=holder)).decode()
+    strangers = b64encode(seal_holder(public, issuer_kid=b"kid1", holder=b"nobody here.")).decode()
+    desk.close()
+    words = ("unmask", pilot, "--sealed", sealed, "--sealed", strangers, "--venue", VENUE, "--reason", "急救")
+    number = menshen(*words, *_by(pilot, "lin")).out.strip()
+    assert f"{number}  unmask    waiting" in menshen("requests", pilot).out
+    assert menshen("approve", pilot, "--request", number, *_by(pilot, "lin")).status == 2
+    opened = menshen("approve", pilot, "--request", number, *_by(pilot, "wei"))
+    assert (opened.out, opened.err) == (f"{ZHANG.name}\t{ZHANG.phone}\n", "1 could not be opened\n")
+    log = menshen("audit", pilot).out
+    assert "approved-unmask" in log
+    assert ZHANG.name not in log
+    for text in ("x", "QUJD", sealed[:-4]):
+        assert menshen("unmask", pilot, "--sealed", text, "--reason", "急救", *_by(pilot, "lin")).status == 2
+    many = [word for _ in range(21) for word in ("--sealed", sealed)]
+    assert "20 are the most" in menshen("unmask", pilot, *many, "--reason", "急救", *_by(pilot, "lin")).err
+
+
+def test_a_code_is_looked_up_as_a_gate_would_hear_it(menshen: Menshen, pilot: Path) -> None:
+    words = ("--name", ZHANG.name, "--phone", ZHANG.phone, "--id-number", ZHANG.id_number)
+    paper = menshen("code", pilot, *words, "--kind", "paper").out.strip()
+    told = menshen("resolve", pilot, paper)
+    assert (told.status, json.loads(told.out)["colour"], json.loads(told.out)["kind"]) == (0, "green", "paper")
+    menshen("colour", pilot, "--id-number", ZHANG.id_number, "--to", "red", "--reason", "确诊", *_by(pilot, "lin"))
+    told = menshen("resolve", pilot, paper)
+    assert json.loads(told.out)["colour"] == "red"
+    assert ZHANG.name not in told.out
+    assert ZHANG.phone not in told.out
+    for text in ("PHC1:FORGED", paper[:-3] + "000", "", "x" * 5000, "\ud800"):
+        told = menshen("resolve", pilot, text)
+        assert (told.status, json.loads(told.out)) == (1, {"known": False})
+    assert menshen("resolve", pilot, paper, "PHC1:FORGED").status == 1
+    assert menshen("audit", pilot).out.count(" resolve ") == 9
 
 
 def test_what_does_not_fit_is_one_line_and_never_a_traceback(menshen: Menshen, pilot: Path, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def test_no_hostile_text_does_any_harm(inputs: int) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_costliest_texts_of_two_million_are_as_harmless_today() -> None:
+    done = _run("fuzz_codes.py", "--texts", str(Path(__file__).with_name("costliest_texts.jsonl")))
+    assert "none raised" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.long
 def test_two_other_verifiers_believe_what_the_gate_believes() -> None:
     folder = PROJECT.parent / "shared" / "vectors"

@@ -5,6 +5,7 @@ Never writes a name to a file: what was opened is printed once, for the officer 
 
 import argparse
 import sys
+from base64 import b64decode
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from device.errors import FileRefused
 
 
 def add_arguments(actions: "Actions[argparse.ArgumentParser]") -> None:
-    """Declare venue, contacts, requests, approve and refuse."""
+    """Declare venue, contacts, unmask, requests, approve and refuse."""
     venue = declare(actions, "venue", _venue, "let a venue's console ask who somebody is")
     venue.add_argument("--id", required=True, help="the venue's id")
     venue.add_argument("--public-key", required=True, type=Path, metavar="FILE", help="venue.pem of the venue's keys")
@@ -24,6 +25,11 @@ def add_arguments(actions: "Actions[argparse.ArgumentParser]") -> None:
     contacts.add_argument("--to", required=True, dest="ends", metavar="TIME")
     contacts.add_argument("--reason", required=True)
     declare_officer(contacts)
+    unmask = declare(actions, "unmask", _unmask, "ask who the holders of a few entries are")
+    unmask.add_argument("--sealed", required=True, action="append", metavar="BASE64", help="an entry's holder_sealed")
+    unmask.add_argument("--venue", default="", metavar="ID", help="where the entries are from")
+    unmask.add_argument("--reason", required=True)
+    declare_officer(unmask)
     declare(actions, "requests", _list, "list what is asked")
     approve = declare(actions, "approve", _approve, "open what another person asked, and print it once")
     refuse = declare(actions, "refuse", _refuse, "refuse what another person asked")
@@ -81,6 +87,40 @@ def _contacts(arguments: argparse.Namespace, now: int) -> int:
             )
     print(number)
     return say(f"{len(found)} check-ins; another officer, a health officer, approves request {number}")
+
+
+def _unmask(arguments: argparse.Namespace, now: int) -> int:
+    from device.authority.officers import Role  # noqa: PLC0415 - as above
+    from device.authority.requests import Asked, RequestKind  # noqa: PLC0415
+    from device.authority.unmasking import ENTRIES_MOST  # noqa: PLC0415
+
+    if len(arguments.sealed) > ENTRIES_MOST:
+        raise ValueError(f"{len(arguments.sealed)} entries at once; {ENTRIES_MOST} are the most")
+    asked = Asked(reason=arguments.reason, holders_sealed=tuple(map(_sealed, arguments.sealed)), venue=arguments.venue)
+    with opened(arguments.directory) as desk:
+        officer = acting(desk, arguments, Role.CLERK, now)
+        with desk.register.transaction():
+            number = desk.requests.ask(RequestKind.UNMASK, asked, by=officer, now=now)
+            entries = str(len(asked.holders_sealed))
+            desk.audit.write(
+                "ask-unmask", by=officer, now=now, request=number, reason=arguments.reason, entries=entries
+            )
+    print(number)
+    return say(f"another officer, a health officer, approves request {number}")
+
+
+def _sealed(text: str) -> bytes:
+    """Give the sealed holder that `text` writes.
+
+    Raises:
+        ValueError: it writes none.
+    """
+    from device.visitor.identity import SEALED_BYTES  # noqa: PLC0415 - as above
+
+    sealed = b64decode(text, validate=True)
+    if len(sealed) != SEALED_BYTES:
+        raise ValueError(f"a sealed holder has {SEALED_BYTES} bytes, this has {len(sealed)}")
+    return sealed
 
 
 def _moment(text: str) -> datetime:
