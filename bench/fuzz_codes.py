@@ -4,8 +4,9 @@ Goal for every one: nothing raises, no changed claim is believed, at most 5 ms o
 Every text is judged twice: once for its processor time, once with every allocation of Python's traced for its peak
 (memory of zlib and OpenSSL is not seen there; the growth of the whole process, printed beside it, is their bound).
 A text over the goal is judged nine times more and its fastest counts: a busy machine is slow once, a slow text always.
+The slowest of each kind is judged nine times again at the end, which tells its cost from the machine's.
 The keys are fixed, so a text that was kept (`--keep FILE`, the slowest and the largest of each kind) means the same
-later; the slowest of each kind is judged nine times again at the end, which tells its cost from the machine's. Exit 1 where one breaks a law; the text is printed.
+later. Exit 1 where one breaks a law; the text is printed.
 `python bench/fuzz_codes.py [--inputs 2000000] [--seed 1] [--keep FILE]`, or `--texts FILE` for what was kept.
 """
 
