@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from foreign_world import NOW, RECOVERY, SOUND, TEST, VACCINATION, cose, dcc, hc1, judged
+from foreign_world import RECOVERY, SOUND, TEST, VACCINATION, cose, dcc, hc1, judged
+from health_code_world import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace

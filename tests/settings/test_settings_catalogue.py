@@ -44,8 +44,8 @@ def test_what_can_be_set_from_afar_has_the_range_of_the_settings_file(name: str)
         kind = int if entry.sort is Sort.WHOLE else float
         for value in (kind(entry.least), kind(entry.most)):
             assert check(name, value) == value
-        for value in (kind(entry.least - 1), kind(entry.most + 1), True, "1", None):
-            assert isinstance(check(name, value), Unfit), value
+        for wrong in (kind(entry.least - 1), kind(entry.most + 1), True, "1", None):
+            assert isinstance(check(name, wrong), Unfit), wrong
     if entry.sort is Sort.FLAG:
         assert isinstance(check(name, 1), Unfit)
     if isinstance(entry.default, tuple):
