@@ -19,7 +19,7 @@ from device.assembly.journal import assemble_journal
 from device.assembly.link import assemble_link
 from device.assembly.people import assemble_people
 from device.assembly.recorder import assemble_recorder
-from device.assembly.sensors import assemble_sensors
+from device.assembly.sensors import assemble_aim, assemble_sensors
 from device.checkpoint.machine import Checkpoint
 from device.clock.clock_watch import ClockWatch
 from device.entry_composer import EntryComposer
@@ -40,7 +40,7 @@ from device.work import Wakeable, Worker
 _SESSION_BYTES: Final = 16
 _BELLS: Final = (
     *("loop", "gate", "journal", "sensors", "scanner", "link", "trust", "resolver", "lists", "clock", "recorder"),
-    *("attendant", "screen", "voice"),
+    *("attendant", "screen", "voice", "aim"),
 )
 
 
@@ -138,6 +138,7 @@ def _assemble(
         bells=CodeBells(trust=bells["trust"], resolver=bells["resolver"], lists=bells["lists"]),
     )
     sensors = assemble_sensors(settings, post=inbox.post, wake=bells["sensors"])
+    aim = assemble_aim(settings, clock.monotonic)
     scanner = ScannerWorker(
         open_camera=hardware.open_camera,
         read_code=codes.identification.read_code,
@@ -170,6 +171,7 @@ def _assemble(
         presenter=gate.presenter,
         code_hint=lambda: scanner.hint or "",
         identification=codes.identification,
+        face=aim.face if aim is not None else lambda: None,
     )
     attendant = people.attendant
     performer = Performer(
@@ -212,6 +214,7 @@ def _assemble(
         *people.workers,
         (journal.writer, bells["journal"]),
         (sensors, bells["sensors"]),
+        *(() if aim is None else ((aim, bells["aim"]),)),
         (scanner, bells["scanner"]),
         (codes.trust, bells["trust"]),
         (codes.resolver, bells["resolver"]),

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from device.assembly.hardware import Hardware
 from device.attendant import Attendant, Presents, Tells
+from device.guidance.coach import Face
 from device.settings import Settings
 from device.settings.words import ScreenKind, ScreenLanguage
 from device.work import Wakeable, Worker
@@ -38,6 +39,7 @@ def assemble_people(
     presenter: Presents,
     code_hint: Callable[[], str],
     identification: "Identification",
+    face: Callable[[], Face | None],
 ) -> People:
     """Build them; `bells` has one each for `attendant`, `screen` and `voice`."""
     fitted: list[tuple[Worker, Wakeable]] = []
@@ -59,6 +61,7 @@ def assemble_people(
         presenter=presenter,
         channels=tuple(channels),
         code_hint=code_hint,
+        face=face,
         wake=bells["attendant"],
         masked_name=masked_name if settings.screen.shows_name else None,
     )

@@ -1,11 +1,13 @@
-"""Builds the worker that measures: the thermometer and the distance sensor the settings name.
+"""Builds the worker that measures, the thermometer and the distance sensor the settings name, and the one that aims.
 
 Never opens a bus: the worker does, and again whenever a chip was gone.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.errors import MenshenError
 from device.sensors.absent_distance import AbsentDistance
@@ -16,8 +18,11 @@ from device.sensors.protocols import Thermometer
 from device.sensors.vl53l1x import Vl53l1x
 from device.sensors.worker import SensorWorker
 from device.settings import Settings
-from device.settings.words import DistanceKind, RoomKind
+from device.settings.words import AimKind, DistanceKind, RoomKind
 from device.work import Post, Wakeable
+
+if TYPE_CHECKING:
+    from device.sensors.aim import Aim
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +42,23 @@ def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> Senso
         warm_up_seconds_least=settings.thermometer.warm_up_seconds,
         bus_is_shared=is_fitted and settings.distance.bus == settings.thermometer.bus,
     )
+
+
+def assemble_aim(settings: Settings, monotonic: Callable[[], float]) -> "Aim | None":
+    """Build the worker that sees where the face is; None where no array is fitted."""
+    if settings.aim.kind is AimKind.NONE:
+        return None
+    from device.sensors.aim import Aim  # noqa: PLC0415 - numpy and the driver are loaded only where one is fitted
+    from device.sensors.face_finder import Optics  # noqa: PLC0415
+    from device.sensors.mlx90640 import Mlx90640  # noqa: PLC0415
+
+    here = settings.aim
+    optics = Optics(
+        mark_right_degrees=here.mark_right_degrees,
+        mark_below_degrees=here.mark_below_degrees,
+        is_upside_down=here.upside_down,
+    )
+    return Aim(Mlx90640(bus=here.bus, address=here.address), optics=optics, monotonic=monotonic)
 
 
 def commissioning_state(settings: Settings, now: datetime) -> tuple[str, ...]:

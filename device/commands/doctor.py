@@ -13,7 +13,7 @@ from pathlib import Path
 from device.doctor.finding import Finding, Health
 from device.errors import SettingsError
 from device.settings import Settings, load, parse
-from device.settings.words import DistanceKind, Profile, RoomKind
+from device.settings.words import AimKind, DistanceKind, Profile, RoomKind
 
 SUMMARY = "look at every part of this gate and say what to do"
 _DEFAULTS = b'[venue]\nid = "not-set"\ncheckpoint = "not-set"\ndevice = "not-set"\n'
@@ -76,7 +76,7 @@ def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
     yield hardware.look_at_decoders()
     yield hardware.look_at_power_loss(settings.barrier, kernel_keeps_outputs)
     if settings.hardware.profile is Profile.EMULATED:
-        for part in ("thermometer", "distance", "camera", "pins", "screen", "voice"):
+        for part in ("thermometer", "distance", "aim", "camera", "pins", "screen", "voice"):
             yield Finding(part=part, health=Health.OK, state="emulated (hardware.profile)")
         return
     buses = {settings.thermometer.bus: None}
@@ -84,11 +84,14 @@ def _look_at_hardware(settings: Settings) -> Iterator[Finding]:
         buses[settings.distance.bus] = None
     if settings.room.kind is not RoomKind.THERMOMETER:
         buses[settings.room.bus] = None
+    if settings.aim.kind is not AimKind.NONE:
+        buses[settings.aim.bus] = None
     for bus in buses:
         yield hardware.look_at_bus(bus)
     yield hardware.look_at_thermometer(settings)
     yield hardware.look_at_commissioning(settings, datetime.now(UTC))
     yield hardware.look_at_distance(settings.distance)
+    yield hardware.look_at_aim(settings.aim)
     yield hardware.look_at_camera(settings.camera)
     yield look_at_screen(settings.screen)
     yield from look_at_voice(settings.voice)

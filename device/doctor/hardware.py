@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from device.doctor.finding import Finding, Health
 from device.errors import DeviceFault, MenshenError
 from device.settings import Settings
-from device.settings.sections import Barrier, Camera, Distance
-from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
+from device.settings.sections import Aim, Barrier, Camera, Distance
+from device.settings.words import AimKind, BarrierKind, CameraKind, DistanceKind, PowerLoss
 
 if TYPE_CHECKING:
     from device.scanner.camera import Camera as OpenedCamera
@@ -96,6 +96,23 @@ def look_at_distance(settings: Distance) -> Finding:
             chip.close()
 
     return _probed("distance", identify)
+
+
+def look_at_aim(settings: Aim) -> Finding:
+    """Whether the thermal array answers and its calibration is sound, where one is fitted."""
+    if settings.kind is AimKind.NONE:
+        return Finding(part="aim", health=Health.ABSENT, state="not fitted; nobody is told of a cap or of the mark")
+
+    def identify() -> str:
+        from device.sensors.mlx90640 import Mlx90640  # noqa: PLC0415 - a driver is loaded only when it is looked at
+
+        chip = Mlx90640(bus=settings.bus, address=settings.address)
+        try:
+            return chip.identify().text
+        finally:
+            chip.close()
+
+    return _probed("aim", identify)
 
 
 def look_at_camera(settings: Camera, devices: Path = Path("/dev")) -> Finding:

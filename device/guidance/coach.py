@@ -22,8 +22,8 @@ PATIENCE_SECONDS: Final = 6.0
 TROUBLE_SECONDS: Final = 6.0
 """A measurement that failed is a reason for a hint so long."""
 
-OFF_THE_MARK: Final = 0.35
-"""Part of half the picture by which a face may be beside the mark."""
+OFF_THE_MARK_DEGREES: Final = 10.0
+"""How far beside the mark a forehead may be: 5 cm at 30 cm."""
 COVERED_CELSIUS: Final = 2.0
 """A brow so much colder than the cheeks is covered."""
 COLD_CELSIUS: Final = 30.0
@@ -55,16 +55,21 @@ TROUBLES: Final[Mapping[Reason, Sentence]] = {
     Reason.TEMPERATURE_TOO_FAR: Sentence.COME_CLOSER,
 }
 
+SEEN_BY_AN_ARRAY: Final = (Reason.TEMPERATURE_TOO_COLD, Reason.TEMPERATURE_TIMEOUT, Reason.TEMPERATURE_IMPLAUSIBLE)
+"""Troubles whose cause a thermal array sees for itself, and sees end."""
+
 
 class Face(Struct, frozen=True, kw_only=True):
-    """Where a thermal array sees the face and how warm it is."""
+    """Where a thermal array sees the nearest face, and how warm its parts look."""
 
-    column: float
-    """-1 at the left end of the picture, 0 on the mark, 1 at the right end."""
-    row: float
-    """-1 at the top, 0 on the mark, 1 at the bottom."""
+    aside_degrees: float
+    """Middle of the forehead, to the right of the mark; negative: to the left."""
+    below_degrees: float
+    """Below the mark, as of a child or in a wheelchair; negative: above it."""
     brow_celsius: float
     cheeks_celsius: float
+    faces: int = 1
+    """How many faces of about this size are in view."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -84,6 +89,8 @@ class Known(Struct, frozen=True, kw_only=True):
 def wanted(known: Known) -> Sentence:
     """Give the sentence that would help most if this moment lasted."""
     own = PATTERNS[known.signal].sentence
+    if known.signal is Signal.HOLD_STILL and known.face is not None and known.face.faces > 1:
+        return Sentence.ONE_AT_A_TIME
     if known.signal in MEASURED:
         return _for_the_face(known.face) or _for_the_trouble(known) or CODE_HINTS.get(known.code_hint, own)
     if known.signal is Signal.SHOW_CODE:
@@ -142,7 +149,7 @@ class Coach:
 def _for_the_face(face: Face | None) -> Sentence | None:
     if face is None:
         return None
-    if abs(face.column) > OFF_THE_MARK or abs(face.row) > OFF_THE_MARK:
+    if max(abs(face.aside_degrees), abs(face.below_degrees)) > OFF_THE_MARK_DEGREES:
         return Sentence.FOREHEAD_TO_THE_MARK
     if face.cheeks_celsius - face.brow_celsius >= COVERED_CELSIUS:
         return Sentence.CAP_OFF
@@ -150,6 +157,8 @@ def _for_the_face(face: Face | None) -> Sentence | None:
 
 
 def _for_the_trouble(known: Known) -> Sentence | None:
+    if known.face is not None and known.trouble in SEEN_BY_AN_ARRAY:
+        return None  # it was so; the face that is seen now is bare, warm and on the mark
     if known.trouble is Reason.TEMPERATURE_TOO_COLD:
         is_warm = known.room_celsius is not None and known.room_celsius >= WARM_ROOM_CELSIUS
         return Sentence.CAP_OFF if is_warm else Sentence.WARM_UP_FIRST

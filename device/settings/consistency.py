@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from device.checkpoint.foreign_rule import read_rule
 from device.checkpoint.policy import Policy
 from device.settings.document import Settings
-from device.settings.sections import Barrier, Distance, Pins, Room, Thermometer
+from device.settings.sections import Aim, Barrier, Distance, Pins, Room, Thermometer
 from device.settings.words import (
+    AimKind,
     BarrierKind,
     CameraKind,
     DistanceKind,
@@ -49,6 +50,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from _hardware(settings)
     yield from _policy(settings.policy)
     yield from _senses(settings.thermometer, settings.distance, settings.room)
+    yield from _aim(settings.aim, settings.thermometer)
     yield from _pins(settings)
     yield from _barrier(settings.barrier)
     yield from _people(settings)
@@ -130,6 +132,11 @@ def _senses(thermometer: Thermometer, distance: Distance, room: Room) -> Iterato
         yield "thermometer.address: an mlx90632 answers at 0x3a (58) or 0x3b (59)"
 
 
+def _aim(aim: Aim, thermometer: Thermometer) -> Iterator[str]:
+    if aim.kind is not AimKind.NONE and aim.bus == thermometer.bus:
+        yield "aim.bus: must not be the thermometer's; traffic on its bus disturbs a reading"
+
+
 def _pins(settings: Settings) -> Iterator[str]:
     taken: dict[int, str] = {}
     if settings.hardware.profile is Profile.RASPBERRY_PI:
@@ -138,6 +145,8 @@ def _pins(settings: Settings) -> Iterator[str]:
             buses["distance.bus"] = settings.distance.bus
         if settings.room.kind is not RoomKind.THERMOMETER:
             buses["room.bus"] = settings.room.bus
+        if settings.aim.kind is not AimKind.NONE:
+            buses["aim.bus"] = settings.aim.bus
         for owner, bus in buses.items():
             taken |= dict.fromkeys(I2C_PINS.get(bus, ()), f"{owner} = {bus}")
     for name, pin in _fitted(settings.pins):

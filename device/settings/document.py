@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from device.checkpoint.policy import Policy
 from device.settings.policy_section import PolicySection
 from device.settings.sections import (
+    Aim,
     Barrier,
     Camera,
     Distance,
@@ -36,6 +37,7 @@ class Settings:
     thermometer: Thermometer = field(default_factory=Thermometer)
     room: Room = field(default_factory=Room)
     distance: Distance = field(default_factory=Distance)
+    aim: Aim = field(default_factory=Aim)
     camera: Camera = field(default_factory=Camera)
     pins: Pins = field(default_factory=Pins)
     barrier: Barrier = field(default_factory=Barrier)
@@ -55,6 +57,7 @@ SECTIONS: dict[str, type] = {
     "thermometer": Thermometer,
     "room": Room,
     "distance": Distance,
+    "aim": Aim,
     "camera": Camera,
     "pins": Pins,
     "barrier": Barrier,

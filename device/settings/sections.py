@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from device.settings.entry import REQUIRED, choice, choices, flag, name, number, path, text, texts, whole
 from device.settings.words import (
+    AimKind,
     BarrierKind,
     CameraKind,
     CoreModel,
@@ -84,6 +85,18 @@ class Distance:
     kind: DistanceKind = choice(DistanceKind.VL53L1X, "the part that is fitted; with none, warmth tells of presence")
     bus: str = path("/dev/i2c-3", "its I2C bus; another one than the thermometer's")
     address: int = whole(0x29, 0x08, 0x77, "I2C address", "where it answers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """A thermal array that sees where the face is; it helps people to stand rightly and decides nothing."""
+
+    kind: AimKind = choice(AimKind.NONE, "an MLX90640 with 110 x 75 degrees (type BAA), or none")
+    bus: str = path("/dev/i2c-3", "its I2C bus; another one than the thermometer's")
+    address: int = whole(0x33, 0x08, 0x77, "I2C address", "where it answers")
+    upside_down: bool = flag(False, "it is mounted the wrong way up")
+    mark_right_degrees: float = number(0.0, -50.0, 50.0, "deg", "where the thermometer looks, right of its middle")
+    mark_below_degrees: float = number(0.0, -35.0, 35.0, "deg", "where the thermometer looks, below its middle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

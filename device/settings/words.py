@@ -48,6 +48,13 @@ class DistanceKind(StrEnum):
     NONE = "none"
 
 
+class AimKind(StrEnum):
+    """What sees where the face is, so that people can be told how to stand."""
+
+    NONE = "none"
+    MLX90640 = "mlx90640"
+
+
 class CameraKind(StrEnum):
     """Where frames come from."""
 

@@ -37,6 +37,30 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandBeside:
+    """A person comes to stand beside the one before the gate, cheek by cheek; only a thermal array sees both."""
+
+    person: _Person
+    beside_mm: Annotated[int, About(meaning="from forehead to forehead", unit="mm", least=150, most=1000)] = 280
+    distance_mm: _Distance = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBack:
+    """The person beside the one before the gate makes room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCapOff:
+    """The person before the gate bares the forehead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringToTheMark:
+    """The person before the gate brings the forehead to where the thermometer looks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """The person before the gate goes away, with whatever they held up."""
 
@@ -84,4 +108,19 @@ class TakeAway:
     """Nothing is held before the camera any more."""
 
 
-LaneDeed = Arrive | Replace | Move | Leave | StepAside | SkinChanges | PlaceObject | TakeObjectAway | HoldUp | TakeAway
+LaneDeed = (
+    Arrive
+    | Replace
+    | Move
+    | StandBeside
+    | StepBack
+    | TakeCapOff
+    | BringToTheMark
+    | Leave
+    | StepAside
+    | SkinChanges
+    | PlaceObject
+    | TakeObjectAway
+    | HoldUp
+    | TakeAway
+)

@@ -7,7 +7,7 @@ what needs power starts anew.
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.assembly.hardware import Hardware
 from device.clock.protocol import Clock
@@ -26,6 +26,9 @@ from device.simulation.pins import EmulatedPins
 from device.simulation.scene import Scene, Stage
 from device.simulation.tmp117_chip import Tmp117Chip
 from device.simulation.vl53l1x_chip import Vl53l1xChip
+
+if TYPE_CHECKING:
+    from device.simulation.mlx90640_chip import Mlx90640Chip
 
 MODEL: Final = "emulated"
 
@@ -49,6 +52,8 @@ class EmulatedBoard:
         thermometer_address: int = 0x5A,
         room_bus: str = "",
         room_address: int = 0x48,
+        aim_bus: str = "",
+        aim_address: int = 0x33,
     ) -> None:
         self._clock, self._seed = clock, seed
         self.stage = Stage(clock, Scene(ambient_celsius=room_celsius))
@@ -58,6 +63,7 @@ class EmulatedBoard:
         )
         self.distance = Vl53l1xChip(clock=clock, stage=self.stage, seed=seed + 1)
         self.room: Tmp117Chip | None = None
+        self.aim: Mlx90640Chip | None = None
         self.camera = camera
         self.disk = EmulatedDisk()
         self.speaker = EmulatedSpeaker(clock)
@@ -70,6 +76,9 @@ class EmulatedBoard:
         if room_bus:
             self.room = Tmp117Chip(clock=clock, stage=self.stage, seed=seed + 2, address=room_address)
             buses.setdefault(room_bus, EmulatedI2cBus(clock)).attach(self.room)
+        if aim_bus:
+            self.aim = _thermal_array(clock, self.stage, seed + 3, aim_address)
+            buses.setdefault(aim_bus, EmulatedI2cBus(clock)).attach(self.aim)
         adapters = {path: EmulatedI2cAdapter(bus) for path, bus in buses.items()}
         self.i2c = EmulatedI2cDevices(adapters)
         self._random = random.Random(seed)  # noqa: S311 - a play must be the same every time; no gate is protected by it
@@ -87,6 +96,8 @@ class EmulatedBoard:
         self.distance.power_cycle()
         if self.room is not None:
             self.room.power_cycle()
+        if self.aim is not None:
+            self.aim.power_cycle()
         self.disk.has_power = True
         return Hardware(
             model=MODEL,
@@ -112,3 +123,9 @@ class EmulatedBoard:
         """Drop every line and everything that is not on the disk."""
         self.disk.has_power = False
         self.pins.cut_power()
+
+
+def _thermal_array(clock: Clock, stage: Stage, seed: int, address: int) -> "Mlx90640Chip":
+    from device.simulation.mlx90640_chip import Mlx90640Chip  # noqa: PLC0415 - numpy is loaded only where one is fitted
+
+    return Mlx90640Chip(clock=clock, stage=stage, seed=seed, address=address)

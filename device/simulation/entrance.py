@@ -43,15 +43,15 @@ class Entrance:
 
     def arrive(self, person: Person, distance_mm: float) -> None:
         """Let `person` stand before the gate, in place of whoever stood there."""
-        self._stage.place(
-            Body(
-                distance_mm=distance_mm,
-                core_celsius=person.core_celsius,
-                skin_offset_celsius=person.skin_offset_celsius,
-                spot_offset_mm=person.beside_mm,
-                sway_mm=person.sway_mm,
-            )
-        )
+        self._stage.place(_body(person, distance_mm))
+
+    def stand_beside(self, person: Person, beside_mm: float, distance_mm: float) -> None:
+        """Let `person` stand beside whoever is before the gate, where only a thermal array sees them."""
+        self._stage.place_beside(replace(_body(person, distance_mm), spot_offset_mm=beside_mm))
+
+    def step_back(self) -> None:
+        """Let whoever stood beside go away."""
+        self._stage.place_beside(None)
 
     def place_object(self, celsius: float, distance_mm: float) -> None:
         """Put something warm that is no person before the thermometer."""
@@ -71,6 +71,18 @@ class Entrance:
         body = self._stage.scene.body
         if body is not None:
             self._stage.place(replace(body, distance_mm=distance_mm))
+
+    def take_cap_off(self) -> None:
+        """Let whoever stands there bare the forehead."""
+        body = self._stage.scene.body
+        if body is not None:
+            self._stage.place(replace(body, wears_cap=False))
+
+    def bring_to_the_mark(self) -> None:
+        """Let whoever stands there hold the forehead where the thermometer looks."""
+        body = self._stage.scene.body
+        if body is not None:
+            self._stage.place(replace(body, spot_offset_mm=0.0, below_mm=0.0))
 
     def change_skin(self, offset_celsius: float) -> None:
         """Let the forehead there warm or cool."""
@@ -123,6 +135,18 @@ class Entrance:
     def end(self, contact: str) -> None:
         """Let a contact be over."""
         self._pins.end(contact)
+
+
+def _body(person: Person, distance_mm: float) -> Body:
+    return Body(
+        distance_mm=distance_mm,
+        core_celsius=person.core_celsius,
+        skin_offset_celsius=person.skin_offset_celsius,
+        spot_offset_mm=person.beside_mm,
+        below_mm=person.below_mm,
+        wears_cap=person.wears_cap,
+        sway_mm=person.sway_mm,
+    )
 
 
 def ink_of(code: Code) -> str:

@@ -20,6 +20,8 @@ _SERIES_MOST: Final = 400
 _SHARP: Final = 200.0
 """Squares of a distance in deviations beyond which the spot's edge is as good as sharp."""
 _NOTHING: Final = 1e-12
+_CAP_SHARE: Final = 0.4
+"""How far between room and skin the outside of a cap is."""
 _LOW_CORE: Final = 36.3
 _HIGH_CORE: Final = 36.8
 
@@ -42,6 +44,11 @@ def surface_celsius(body: Body, ambient_celsius: float) -> float:
         assert body.surface_celsius is not None  # noqa: S101 - a body is one or the other by construction
         return body.surface_celsius
     return forehead_celsius(body.core_celsius, ambient_celsius) + body.skin_offset_celsius
+
+
+def covered_celsius(skin_celsius: float, ambient_celsius: float) -> float:
+    """Temperature of the outside of a cap on a forehead."""
+    return ambient_celsius + _CAP_SHARE * (skin_celsius - ambient_celsius)
 
 
 @lru_cache(maxsize=4096)
@@ -78,8 +85,12 @@ def received_celsius(scene: Scene, field_of_view_degrees: float, at: float) -> f
     if body is None:
         return scene.behind_celsius
     offset = body.spot_offset_mm + body.sway_mm * math.sin(2.0 * math.pi * body.sway_hertz * at)
-    share = spot_share(field_of_view_degrees / 2.0, body.distance_mm, body.radius_mm, round(abs(offset), 1))
-    skin = (surface_celsius(body, scene.ambient_celsius) + _KELVIN) ** 4
+    beside = math.hypot(offset, body.below_mm)
+    share = spot_share(field_of_view_degrees / 2.0, body.distance_mm, body.radius_mm, round(beside, 1))
+    surface = surface_celsius(body, scene.ambient_celsius)
+    if body.wears_cap:
+        surface = covered_celsius(surface, scene.ambient_celsius)
+    skin = (surface + _KELVIN) ** 4
     mirrored = (scene.mirrored_celsius + _KELVIN) ** 4
     emitted = body.emissivity * skin + (1.0 - body.emissivity) * mirrored
     return float((share * emitted + (1.0 - share) * behind) ** 0.25) - _KELVIN

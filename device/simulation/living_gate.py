@@ -16,7 +16,7 @@ from device.daemon.late_worker import LateWorker
 from device.daemon.runner import Doorbell
 from device.mqtt.transport import Transport
 from device.settings import Settings
-from device.settings.words import CameraKind, RoomKind
+from device.settings.words import AimKind, CameraKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.station import Station
@@ -52,6 +52,8 @@ class LivingGate:
             thermometer_address=settings.thermometer.address,
             room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
             room_address=settings.room.address,
+            aim_bus="" if settings.aim.kind is AimKind.NONE else settings.aim.bus,
+            aim_address=settings.aim.address,
             plan=pin_plan(settings),
             camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
             pins_log=Path(here.pins_log) if here.pins_log else None,

@@ -16,7 +16,7 @@ from device.mqtt.topics import GateTopics
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.settings import Settings, parse
-from device.settings.words import BarrierKind, RoomKind
+from device.settings.words import AimKind, BarrierKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
@@ -122,6 +122,8 @@ class _Play:
             thermometer_address=settings.thermometer.address,
             room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
             room_address=settings.room.address,
+            aim_bus="" if settings.aim.kind is AimKind.NONE else settings.aim.bus,
+            aim_address=settings.aim.address,
             plan=pin_plan(settings),
             camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
         )

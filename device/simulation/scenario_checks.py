@@ -10,7 +10,18 @@ from device.settings.document import SECTIONS
 from device.settings.entry import entries
 from device.settings.nearest import did_you_mean
 from device.settings.values import Wrong, read_value
-from device.simulation.deeds_at_the_lane import Arrive, HoldUp, Leave, Move, Replace, SkinChanges, StepAside
+from device.simulation.deeds_at_the_lane import (
+    Arrive,
+    BringToTheMark,
+    HoldUp,
+    Leave,
+    Move,
+    Replace,
+    SkinChanges,
+    StandBeside,
+    StepAside,
+    TakeCapOff,
+)
 from device.simulation.deeds_from_afar import ChangeColour, WithdrawCodes
 from device.simulation.scenario import Expectation, Step
 from device.simulation.scenario_deeds import Deed
@@ -108,7 +119,7 @@ def _follow(deed: Deed, lane: str | None, place: str, faults: list[str]) -> str 
             if lane is None:
                 faults.append(f"{place}: nobody stands there to be replaced; write arrive")
             return deed.person
-        case Move() | SkinChanges():
+        case Move() | SkinChanges() | TakeCapOff() | BringToTheMark() | StandBeside():
             if lane is None:
                 faults.append(f"{place}: nobody stands there to do that")
         case Leave() | StepAside():
@@ -122,7 +133,7 @@ def _follow(deed: Deed, lane: str | None, place: str, faults: list[str]) -> str 
 
 def _strangers(deed: Deed, people: Sequence[Person]) -> list[str]:
     ids = [person.id for person in people]
-    if isinstance(deed, Arrive | Replace) and deed.person not in ids:
+    if isinstance(deed, Arrive | Replace | StandBeside) and deed.person not in ids:
         return [f"nobody is called {deed.person}{did_you_mean(deed.person, ids)}"]
     if isinstance(deed, ChangeColour | WithdrawCodes) and deed.holder not in ids:
         return [f"nobody is called {deed.holder}{did_you_mean(deed.holder, ids)}"]

@@ -97,6 +97,16 @@ class Person:
             most=500,
         ),
     ] = 0.0
+    below_mm: Annotated[
+        float,
+        About(
+            meaning="how far the forehead is below the thermometer's axis (a child, a wheelchair); negative: above",
+            unit="mm",
+            least=-500,
+            most=500,
+        ),
+    ] = 0.0
+    wears_cap: Annotated[bool, About(meaning="whether a cap covers the forehead")] = False
     sway_mm: Annotated[
         float, About(meaning="how far the head sways; 20 and more cannot stand still", unit="mm", least=0, most=200)
     ] = 2.0

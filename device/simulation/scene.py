@@ -26,7 +26,11 @@ class Body:
     radius_mm: float = 35.0
     """The bare forehead as a disc."""
     spot_offset_mm: float = 0.0
-    """How far beside the forehead's middle the thermometer looks, sideways or because of the person's height."""
+    """How far beside the forehead's middle the thermometer looks, sideways."""
+    below_mm: float = 0.0
+    """How far below the thermometer's axis the forehead is: a child, a wheelchair; negative: somebody tall."""
+    wears_cap: bool = False
+    """Down to the eyebrows: the thermometer sees cloth."""
     sway_mm: float = 2.0
     """Amplitude of the natural sway to the side; a person who cannot stand still has 20 and more."""
     sway_hertz: float = 0.4
@@ -46,6 +50,8 @@ class Scene:
     background_celsius: float | None = None
     """What the thermometer sees beside or without a forehead; left out: as warm as the room."""
     body: Body | None = None
+    companion: Body | None = None
+    """Somebody beside the one the distance sensor sees; only a thermal array sees both."""
 
     @property
     def mirrored_celsius(self) -> float:
@@ -83,6 +89,10 @@ class Stage:
     def place(self, body: Body | None) -> None:
         """Put `body` before the gate, or nobody; the room stays as it is."""
         self.show(replace(self.scene, body=body))
+
+    def place_beside(self, companion: Body | None) -> None:
+        """Put somebody beside whoever stands there, or nobody."""
+        self.show(replace(self.scene, companion=companion))
 
     def at(self, monotonic: float) -> Scene:
         """What was shown at `monotonic`; before memory begins, the oldest scene remembered."""

@@ -55,12 +55,29 @@ class WorldDeeds:
                 entrance.change_skin(deed.offset_celsius)
             case lane.PlaceObject():
                 entrance.place_object(deed.celsius, deed.distance_mm)
+            case lane.StandBeside() | lane.StepBack() | lane.TakeCapOff() | lane.BringToTheMark():
+                self._before_the_array(deed)
             case lane.TakeObjectAway():
                 entrance.step_out()
             case lane.HoldUp():
                 self._hold_up(deed)
             case lane.TakeAway():
                 entrance.take_away()
+            case _:
+                assert_never(deed)
+
+    def _before_the_array(self, deed: lane.StandBeside | lane.StepBack | lane.TakeCapOff | lane.BringToTheMark) -> None:
+        """What a thermal array asks for, or sees before anything else does."""
+        entrance = self._entrance
+        match deed:
+            case lane.StandBeside():
+                entrance.stand_beside(self._people[deed.person], deed.beside_mm, deed.distance_mm)
+            case lane.StepBack():
+                entrance.step_back()
+            case lane.TakeCapOff():
+                entrance.take_cap_off()
+            case lane.BringToTheMark():
+                entrance.bring_to_the_mark()
             case _:
                 assert_never(deed)
 

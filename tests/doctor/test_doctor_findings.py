@@ -13,6 +13,7 @@ from device.authority.fleet_keys import make_fleet_keys
 from device.doctor.broker import look_at_broker
 from device.doctor.finding import Finding, Health
 from device.doctor.hardware import (
+    look_at_aim,
     look_at_bus,
     look_at_camera,
     look_at_distance,
@@ -22,8 +23,8 @@ from device.doctor.hardware import (
 from device.doctor.key_material import look_at_keys, look_at_trust
 from device.doctor.machine import look_at_clock, look_at_disk, look_at_libraries
 from device.settings import Settings
-from device.settings.sections import Barrier, Camera, Distance, Keys, Mqtt, Thermometer, Venue
-from device.settings.words import BarrierKind, CameraKind, DistanceKind, PowerLoss
+from device.settings.sections import Aim, Barrier, Camera, Distance, Keys, Mqtt, Thermometer, Venue
+from device.settings.words import AimKind, BarrierKind, CameraKind, DistanceKind, PowerLoss
 from device.vocabulary import ClockQuality
 
 
@@ -165,6 +166,7 @@ def test_a_machine_without_the_parts_gets_a_remedy_for_each_and_no_traceback(tmp
         look_at_bus(bus),
         look_at_thermometer(Settings(venue=venue, thermometer=Thermometer(bus=bus))),
         look_at_distance(Distance(bus=bus)),
+        look_at_aim(Aim(kind=AimKind.MLX90640, bus=bus)),
         look_at_camera(Camera(kind=CameraKind.FOLDER, folder=str(tmp_path / "none"))),
     ]
     assert all(finding.health is Health.WRONG and finding.remedy for finding in findings)
@@ -172,6 +174,7 @@ def test_a_machine_without_the_parts_gets_a_remedy_for_each_and_no_traceback(tmp
 
 def test_a_part_that_is_not_fitted_is_absent_and_not_wrong() -> None:
     assert look_at_distance(Distance(kind=DistanceKind.NONE)).health is Health.ABSENT
+    assert look_at_aim(Aim()).health is Health.ABSENT
 
 
 @pytest.mark.parametrize(

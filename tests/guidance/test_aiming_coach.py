@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from device.guidance.coach import (
     COACHED,
@@ -19,14 +20,15 @@ from device.guidance.sentences import Sentence
 from device.scanner.coach import Hint
 from device.vocabulary import Reason, Signal
 
-ON_THE_MARK = Face(column=0.0, row=0.0, brow_celsius=34.5, cheeks_celsius=34.0)
+ON_THE_MARK = Face(aside_degrees=0.0, below_degrees=0.0, brow_celsius=34.5, cheeks_celsius=34.0)
 STEP = 0.1
 FACES = st.none() | st.builds(
     Face,
-    column=st.floats(-1, 1),
-    row=st.floats(-1, 1),
+    aside_degrees=st.floats(-55, 55),
+    below_degrees=st.floats(-40, 40),
     brow_celsius=st.floats(15, 41),
     cheeks_celsius=st.floats(15, 41),
+    faces=st.integers(1, 3),
 )
 KNOWN = st.builds(
     Known,
@@ -67,15 +69,29 @@ def test_a_cold_forehead_is_covered_in_a_warm_room_and_frozen_in_a_cold_one(
     ("face", "sentence"),
     [
         (ON_THE_MARK, Sentence.HOLD_STILL),
-        (Face(column=0.36, row=0.0, brow_celsius=34.5, cheeks_celsius=34.0), Sentence.FOREHEAD_TO_THE_MARK),
-        (Face(column=0.0, row=-0.36, brow_celsius=34.5, cheeks_celsius=34.0), Sentence.FOREHEAD_TO_THE_MARK),
-        (Face(column=0.35, row=0.35, brow_celsius=34.5, cheeks_celsius=34.0), Sentence.HOLD_STILL),
-        (Face(column=0.0, row=0.0, brow_celsius=31.9, cheeks_celsius=34.0), Sentence.CAP_OFF),
-        (Face(column=0.0, row=0.0, brow_celsius=29.9, cheeks_celsius=30.0), Sentence.WARM_UP_FIRST),
+        (replace(ON_THE_MARK, aside_degrees=10.1), Sentence.FOREHEAD_TO_THE_MARK),
+        (replace(ON_THE_MARK, below_degrees=-10.1), Sentence.FOREHEAD_TO_THE_MARK),
+        (replace(ON_THE_MARK, aside_degrees=-10.0, below_degrees=10.0), Sentence.HOLD_STILL),
+        (replace(ON_THE_MARK, brow_celsius=31.9), Sentence.CAP_OFF),
+        (replace(ON_THE_MARK, brow_celsius=29.9, cheeks_celsius=30.0), Sentence.WARM_UP_FIRST),
+        (replace(ON_THE_MARK, brow_celsius=31.9, faces=2), Sentence.ONE_AT_A_TIME),
     ],
 )
-def test_a_thermal_array_knows_a_face_beside_the_mark_a_cap_and_the_cold(face: Face, sentence: Sentence) -> None:
+def test_a_thermal_array_knows_a_face_beside_the_mark_a_cap_the_cold_and_two_people(
+    face: Face, sentence: Sentence
+) -> None:
     assert wanted(Known(signal=Signal.HOLD_STILL, face=face)) is sentence
+
+
+def test_a_bare_warm_face_on_the_mark_ends_what_an_earlier_attempt_complained_of() -> None:
+    for trouble in (Reason.TEMPERATURE_TOO_COLD, Reason.TEMPERATURE_IMPLAUSIBLE):
+        known = Known(signal=Signal.HOLD_STILL, trouble=trouble, face=ON_THE_MARK)
+        assert wanted(known) is Sentence.HOLD_STILL
+
+
+def test_a_companion_beside_the_next_of_a_group_is_where_they_should_be() -> None:
+    known = Known(signal=Signal.NEXT_OF_GROUP, face=replace(ON_THE_MARK, faces=2))
+    assert wanted(known) is PATTERNS[Signal.NEXT_OF_GROUP].sentence
 
 
 @given(KNOWN)
@@ -158,6 +174,7 @@ def test_every_moment_has_exactly_one_sentence_that_fits_its_signal(moments: lis
         *TROUBLES.values(),
         Sentence.CAP_OFF,
         Sentence.WARM_UP_FIRST,
+        Sentence.ONE_AT_A_TIME,
         Sentence.THE_DESK_HELPS,
     }
     for place, known in enumerate(moments):

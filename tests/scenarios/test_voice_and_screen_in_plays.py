@@ -42,6 +42,22 @@ def test_who_stands_wrongly_is_coached_by_voice_and_screen() -> None:
     assert result.pictures >= 5
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("cap-over-the-forehead", Sentence.CAP_OFF),
+        ("two-faces-at-once", Sentence.ONE_AT_A_TIME),
+        ("child-below-the-mark", Sentence.FOREHEAD_TO_THE_MARK),
+    ],
+)
+def test_what_a_thermal_array_sees_is_said_and_gone_when_it_was_followed(name: str, sentence: Sentence) -> None:
+    result = play(name)
+    assert result.holds
+    assert sentence in said(result)
+    assert Sentence.WARM_UP_FIRST not in said(result)
+    assert said(result)[-1] is Sentence.PASS
+
+
 def test_without_an_inspector_the_person_is_told_to_go_to_the_desk() -> None:
     assert Sentence.GO_TO_THE_DESK in said(play("no-inspector-online"))
 

@@ -141,6 +141,7 @@ def test_a_part_that_is_not_fitted_takes_no_pin() -> None:
 def test_a_pin_of_an_i2c_bus_in_use_is_not_free() -> None:
     assert only_fault(VENUE + "[pins]\nexit = 5\n") == "pins.exit: GPIO 5 is already distance.bus = /dev/i2c-3's"
     pi_5 = '[distance]\nbus = "/dev/i2c-2"\n'
+    assert only_fault(VENUE + '[aim]\nkind = "mlx90640"\nbus = "/dev/i2c-1"\n').startswith("aim.bus: must not be")
     assert only_fault(VENUE + pi_5 + "[pins]\nexit = 5\n").endswith("distance.bus = /dev/i2c-2's")
 
 
