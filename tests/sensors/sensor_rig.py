@@ -5,7 +5,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,7 +50,7 @@ def chance(seed: int) -> random.Random:
 
 def person(distance_mm: float = 250.0, core_celsius: float = 36.6, **more: float) -> Body:
     """Somebody who stands there."""
-    return replace(Body(distance_mm=distance_mm, core_celsius=core_celsius), **more)
+    return Body(distance_mm=distance_mm, core_celsius=core_celsius, **more)  # type: ignore[arg-type]  # all are floats here
 
 
 @dataclass
