@@ -6,17 +6,27 @@ Never needs a Raspberry Pi, never listens beyond this machine and leaves nothing
 import argparse
 import logging
 import sys
+from pathlib import Path
 
 from device.commands.page_libraries import need_page_libraries
 
 SUMMARY = "the whole gate on this machine, without a Pi"
 _PORT = 8790
+_VOICE = Path("/usr/local/share/menshen/voice")
+"""Where `scripts/make-voice` puts the prompts unless told otherwise."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare where the page is served and for how long."""
     parser.add_argument("--port", type=int, default=_PORT, metavar="N", help="of the gate's page (default %(default)s)")
     parser.add_argument("--seconds", type=float, metavar="S", help="end after so long; left out: until Ctrl-C")
+    parser.add_argument(
+        "--voice",
+        type=Path,
+        default=_VOICE,
+        metavar="FOLDER",
+        help="the prompts, as scripts/make-voice made them (default %(default)s)",
+    )
     parser.add_argument("--plain", action="store_true", help="a line an entry instead of a live view")
     parser.add_argument("--log", action="store_true", help="write the gate's own log to stderr")
 
@@ -34,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     return demonstrate(
         port=arguments.port,
         seconds=arguments.seconds,
+        voice=arguments.voice,
         say=lambda line: print(line, flush=True),
         live=sys.stdout.isatty() and not arguments.log and not arguments.plain,
     )

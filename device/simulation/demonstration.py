@@ -40,8 +40,10 @@ REDRAWS: Final = 6
 VENUE: Final = "xinyi-no1-school"
 
 
-def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None], live: bool) -> int:
+def demonstrate(*, port: int, seconds: float | None, voice: Path, say: Callable[[str], None], live: bool) -> int:
     """Run until told to stop, or for `seconds`; give the daemon's exit code. `port` 0 takes a free one.
+
+    `voice` holds the recorded prompts; where it does not, the page has captions and the buzzer.
 
     With `live` the terminal shows the gate at work; without, it gets a line an entry.
 
@@ -52,7 +54,7 @@ def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None],
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="menshen-demo-")))
         network = Network(folder, venue=VENUE)
         stack.callback(network.stop)
-        settings = demonstration_settings(folder, network.port)
+        settings = demonstration_settings(folder, network.port, voice)
         scene = _Scene(
             settings,
             network=network,
@@ -78,7 +80,7 @@ def demonstrate(*, port: int, seconds: float | None, say: Callable[[str], None],
         return code
 
 
-def demonstration_settings(folder: Path, broker_port: int) -> Settings:
+def demonstration_settings(folder: Path, broker_port: int, voice: Path) -> Settings:
     """Make every key with the functions an installer uses, and give the settings that name them."""
     authority, venue, state = folder / "authority", folder / "venue", folder / "state"
     found(authority, now=int(time.time()))
@@ -91,6 +93,7 @@ def demonstration_settings(folder: Path, broker_port: int) -> Settings:
         "camera": {"kind": "emulated"},
         "barrier": {"kind": "hold"},
         "pins": {"factory": "mock"},
+        "voice": {"enabled": True, "folder": str(voice.absolute())},
         "mqtt": {"port": broker_port},
         "trust": {"file": str(authority / TRUST_FILE)},
         "journal": {"directory": str(state)},

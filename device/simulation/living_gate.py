@@ -19,6 +19,7 @@ from device.settings import Settings
 from device.settings.words import AimKind, CameraKind, RoomKind
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
+from device.simulation.emulated_speaker import recorded_or_caption
 from device.station import Station
 from device.work import Worker
 
@@ -61,6 +62,7 @@ class LivingGate:
         )
         self.board.i2c.install()
         hardware = self.board.power_up(transport=transport, clock=clock, floor_file=floor_file, random_bytes=os.urandom)
+        hardware = replace(hardware, load_prompt=recorded_or_caption)
         if settings.camera.kind is not CameraKind.EMULATED:
             hardware = replace(hardware, open_camera=camera_opener(settings))
         self.hardware: Hardware = hardware

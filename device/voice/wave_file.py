@@ -4,6 +4,7 @@ Never reads more than a minute of sound and never guesses another form.
 """
 
 import wave
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,17 @@ def read_wave(path: Path) -> Sound:
         raise FileRefused(f"{path} is no WAV file: {error}") from error
 
 
+def wave_bytes(sound: Sound) -> bytes:
+    """Give what a WAV file of the sound holds."""
+    whole = BytesIO()
+    with wave.open(whole, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(SAMPLE_BYTES)
+        file.setframerate(sound.rate)
+        file.writeframes(sound.samples)
+    return whole.getvalue()
+
+
 def write_wave(path: Path, sound: Sound) -> None:
     """Write a sound.
 
@@ -56,10 +68,6 @@ def write_wave(path: Path, sound: Sound) -> None:
         FileRefused: it cannot be written there.
     """
     try:
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(SAMPLE_BYTES)
-            file.setframerate(sound.rate)
-            file.writeframes(sound.samples)
+        path.write_bytes(wave_bytes(sound))
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror or error}") from error

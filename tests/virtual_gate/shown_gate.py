@@ -14,9 +14,9 @@ SOON_MS = 30_000
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
+def demonstration(*options: str) -> Iterator[str]:
     """Run `menshen demo` on a free port; give the address it tells."""
-    command = [sys.executable, "-m", "device.cli", "demo", "--port", "0", "--plain"]
+    command = [sys.executable, "-m", "device.cli", "demo", "--port", "0", "--plain", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

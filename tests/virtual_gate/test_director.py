@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from device.gate.pin_plan import PinPlan
@@ -22,7 +23,13 @@ from device.simulation.virtual_gate import page_deeds as deeds
 from device.simulation.virtual_gate.camera_picture import CameraPicture
 from device.simulation.virtual_gate.director import Cast, Director
 from device.simulation.virtual_gate.fan_out import FanOut
-from device.simulation.virtual_gate.guest import GOES_ASIDE_AFTER_SECONDS, WALKS_AFTER_SECONDS, Guest, Place
+from device.simulation.virtual_gate.guest import (
+    COMES_BEHIND_SECONDS,
+    GOES_ASIDE_AFTER_SECONDS,
+    WALKS_AFTER_SECONDS,
+    Guest,
+    Place,
+)
 from device.simulation.virtual_gate.live_play import LivePlay, can_be_played
 from device.simulation.virtual_gate.page_deeds import Example
 from device.simulation.virtual_gate.screen_mirror import ScreenMirror
@@ -230,3 +237,24 @@ def test_only_what_a_running_gate_can_be_put_through_is_offered() -> None:
     assert {"no-inspector-online", "badge-at-night"} <= with_network - without
     for never in ("clock-unset", "power-cut-while-committing", "broker-away-for-an-hour", "ordinary-morning"):
         assert never not in with_network
+
+
+def test_whoever_comes_next_leaves_the_gate_time_to_see_nobody_in_between(lane: Lane) -> None:
+    lane.director.ask(HEALTHY)
+    lane.run(5.0)
+    lane.director.ask(deeds.Leave())
+    lane.director.ask(HEALTHY)
+    lane.director.ask(deeds.HoldUp(example=Example.RED))
+    lane.run(COMES_BEHIND_SECONDS - 0.1)
+    assert not lane.is_somebody_there
+    lane.run(0.2)
+    assert lane.is_somebody_there
+
+
+def test_whoever_stands_there_may_be_changed_at_once(lane: Lane) -> None:
+    lane.director.ask(HEALTHY)
+    lane.run(5.0)
+    lane.director.ask(replace(HEALTHY, distance_mm=400.0))
+    lane.run(0.1)
+    assert lane.board.stage.scene.body is not None
+    assert lane.board.stage.scene.body.distance_mm == 400.0

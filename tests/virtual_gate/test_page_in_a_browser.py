@@ -10,7 +10,9 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
 from shown_gate import SOON_MS, ShownGate, chromium, demonstration
 
-from device.guidance.sentences import WORDS, Sentence
+from device.guidance.sentences import WORDS, Language, Sentence
+from device.voice.prompts import file_of, spoken
+from device.voice.wave_file import Sound, write_wave
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
@@ -41,8 +43,13 @@ TABS = ("try", "scenarios", "inspector", "records")
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with demonstration() as told:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    voice = tmp_path_factory.mktemp("voice")
+    for language in (Language.MANDARIN, Language.ENGLISH):
+        (voice / language.value).mkdir()
+        for sentence in spoken():
+            write_wave(file_of(voice, language, sentence), Sound(rate=8000, samples=bytes(1600)))
+    with demonstration("--voice", str(voice)) as told:
         yield told
 
 
@@ -189,4 +196,24 @@ def test_on_a_phone_the_gates_word_stays_in_sight_while_a_code_is_chosen(browser
     gate.hold_up("green")
     expect(mini).to_contain_text("闸门：开", timeout=SOON_MS)
     gate.settle(WORDS[Sentence.READY].chinese)
+    context.close()
+
+
+def test_who_turned_the_sound_on_hears_the_prompt_whose_caption_is_shown(browser: Browser, address: str) -> None:
+    gate, context = opened(browser, address)
+    asked: list[str] = []
+    gate.page.on("request", lambda request: asked.append(request.url) if "/voice/" in request.url else None)
+    gate.be("healthy")
+    gate.says(WORDS[Sentence.SHOW_CODE].chinese)
+    gate.settle(WORDS[Sentence.READY].chinese)
+    assert asked == []  # silent until the visitor wants to hear it
+    gate.page.click("#sound")
+    gate.be("healthy")
+    gate.hold_up("yellow")
+    expect(gate.page.locator("body")).to_have_attribute(
+        "data-spoken", re.compile(WORDS[Sentence.STEP_ASIDE].chinese), timeout=SOON_MS
+    )
+    assert asked
+    gate.settle(WORDS[Sentence.READY].chinese)
+    assert gate.complaints == []
     context.close()

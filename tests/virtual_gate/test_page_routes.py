@@ -45,6 +45,7 @@ class Served:
             camera=lambda: b"a picture",
             screen=lambda first: f"<svg>{first}</svg>",
             symbol=lambda: "<svg/>",
+            voice=lambda number: b"RIFF" if number == 7 else None,
         )
         application = Guard(page_application(self.page, wishes), port=self.server.port)
         self.server.start(application, send_home=self.page.close)
@@ -136,6 +137,12 @@ def test_the_gates_screen_is_served_as_a_drawing_in_the_language_that_comes_firs
         answer = served.get(f"/screen.svg{asked}")
         assert (answer.text, answer.headers["content-type"]) == (f"<svg>{first}</svg>", "image/svg+xml")
     assert served.get("/symbol.svg").text == "<svg/>"
+
+
+def test_a_prompt_is_heard_while_it_is_new_and_never_under_another_name(served: Served) -> None:
+    heard = served.get("/voice/7.wav")
+    assert (heard.text, heard.headers["content-type"]) == ("RIFF", "audio/wav")
+    assert [served.get(f"/voice/{name}").status_code for name in ("8.wav", "-1.wav", "../7.wav", "7.ogg")] == [404] * 4
 
 
 @pytest.mark.parametrize(

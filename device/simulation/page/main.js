@@ -7,7 +7,7 @@ import { drawEyes } from "./eyes.js";
 import { buildControls, drawControls, drawHands } from "./controls.js";
 import { addAnswer, drawCases } from "./inspector.js";
 import { addEntry, addWire, drawRecords } from "./records.js";
-import { beginSound, playSignal } from "./sound.js";
+import { beginSound, playPrompt, playSignal } from "./sound.js";
 import { beginTabs } from "./tabs.js";
 
 const now = {
@@ -22,6 +22,7 @@ const DRAWN = {
   lane: () => { drawScene(now); drawSteps(now); tellStory(now); drawControls(now); },
   eyes: () => drawEyes(now),
   cases: () => { drawCases(now); tellStory(now); },
+  voice: () => playPrompt(now.voice),
   play: () => drawControls(now),
   scenarios: () => drawControls(now),
   about: () => { drawControls(now); drawHands(now); },

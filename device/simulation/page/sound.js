@@ -1,15 +1,15 @@
-// Plays the buzzer's pattern as the gate does; silent until the user wants to hear it.
+// Plays the buzzer's pattern and speaks the prompts as the gate does; silent until the user wants to hear it.
 import { place } from "./dom.js";
 
 const TONE_HERTZ = 1800, VOLUME = 0.06, LONGEST_MS = 12000;
-let context = null, signal = null, timer = null;
+let context = null, signal = null, timer = null, prompt = null, voice = null;
 
 export function beginSound() {
   const button = place("sound");
   button.addEventListener("click", async () => {
     const on = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(on));
-    if (on) { context = new AudioContext(); await context.resume(); } else { clearTimeout(timer); await context?.close(); context = null; }
+    if (on) { context = new AudioContext(); await context.resume(); } else { clearTimeout(timer); hush(); await context?.close(); context = null; }
   });
 }
 
@@ -18,6 +18,26 @@ export function playSignal(gate) {
   signal = gate.signal;
   clearTimeout(timer);
   if (context && gate.sound.length) play(gate.sound, gate.sound_repeats);
+}
+
+export async function playPrompt(told) {
+  if (told.number === prompt) return;
+  const wanted = prompt = told.number;
+  hush();
+  if (!context || wanted === null) return;
+  const answer = await fetch(`/voice/${wanted}.wav`);
+  if (!answer.ok) return;
+  const buffer = await context.decodeAudioData(await answer.arrayBuffer());
+  if (!context || wanted !== prompt) return; // a newer prompt cut this one before it began
+  voice = new AudioBufferSourceNode(context, { buffer });
+  voice.connect(context.destination);
+  voice.start();
+  document.body.dataset.spoken = told.caption;
+}
+
+function hush() {
+  voice?.stop();
+  voice = null;
 }
 
 function play(milliseconds, repeats) {

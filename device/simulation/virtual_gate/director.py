@@ -91,7 +91,7 @@ class Director:
                 self._cast.guest.step(now, self._signal())
             case Holder.SCENARIO:
                 if self._play is not None and not self._play.step(now):
-                    self._end_play()
+                    self._end_play(now)
         self._tell(now)
         return now + STEP_SECONDS
 
@@ -111,27 +111,28 @@ class Director:
                 return True
             case deeds.StopPlay():
                 if self._play is not None:
-                    self._end_play()
+                    self._end_play(now)
                 return True
             case deeds.Play(scenario=name):
                 return self._begin_play(name, now)
             case deeds.LetVisitorsCome():
-                return self._hand_over(Holder.VISITORS)
+                return self._hand_over(Holder.VISITORS, now)
             case deeds.Invite(story=story):
-                if not self._hand_over(Holder.VISITORS):
+                if not self._hand_over(Holder.VISITORS, now):
                     return False
                 cast.visitors.invite(story)
                 return True
             case _:
-                return self._hand_over(Holder.GUEST) and self._do_as_guest(deed)
+                return self._hand_over(Holder.GUEST, now) and self._do_as_guest(deed, now)
 
-    def _do_as_guest(self, deed: "deeds.LaneDeed | Image.Image") -> bool:
+    def _do_as_guest(self, deed: "deeds.LaneDeed | Image.Image", now: float) -> bool:
+        """Do it; or claim False where whoever was there before is hardly gone."""
         guest = self._cast.guest
         match deed:
             case deeds.Stand():
-                guest.stand(deed)
+                return guest.stand(deed, now)
             case deeds.Leave():
-                guest.leave()
+                guest.leave(now)
             case deeds.HoldUp(example=example):
                 guest.hold_up(example)
             case deeds.TakeAway():
@@ -142,7 +143,7 @@ class Director:
                 raise TypeError(f"nobody does {type(deed).__name__}")
         return True
 
-    def _hand_over(self, holder: Holder) -> bool:
+    def _hand_over(self, holder: Holder, now: float) -> bool:
         """Let `holder` have the lane, once whoever has it has gone."""
         if self._holder is holder:
             return True
@@ -153,9 +154,9 @@ class Director:
             case Holder.GUEST:
                 if self._cast.guest.place is Place.WALKING:
                     return False
-                self._cast.guest.leave()
+                self._cast.guest.leave(now)
             case Holder.SCENARIO:
-                self._end_play()
+                self._end_play(now)
         self._holder = holder
         return True
 
@@ -164,15 +165,15 @@ class Director:
         if known is None:
             return True
         if self._holder is Holder.SCENARIO:
-            self._end_play()
-        if not self._hand_over(Holder.SCENARIO):
+            self._end_play(now)
+        if not self._hand_over(Holder.SCENARIO, now):
             return False
         self._play = self._cast.begin_play(name, known, now)
         return True
 
-    def _end_play(self) -> None:
+    def _end_play(self, now: float) -> None:
         self._play, self._holder = None, Holder.VISITORS
-        self._cast.guest.leave()
+        self._cast.guest.leave(now)
         try:
             self._cast.tidy_up()
         except MenshenError as error:  # a broker that does not come back ends the play, not the gate

@@ -4,6 +4,7 @@ Never knows what the gate decides: like any visitor, this one sees its signal. S
 """
 
 from enum import Enum, auto
+from math import inf
 from typing import Final
 
 from PIL import Image
@@ -23,6 +24,8 @@ _BENDS_CM: Final = 20.0
 """People bend or stretch by so much by themselves."""
 WALKS_AFTER_SECONDS: Final = 1.2
 GOES_ASIDE_AFTER_SECONDS: Final = 4.0
+COMES_BEHIND_SECONDS: Final = 1.5
+"""Whoever comes next is so far behind that the gate has seen nobody in between (it takes a second to be sure)."""
 _TO_THE_PASSAGE_SECONDS: Final = 0.6
 _THROUGH_SECONDS: Final = 1.2
 _REFERRED: Final = (Signal.STEP_ASIDE, Signal.GO_TO_THE_DESK)
@@ -47,16 +50,19 @@ class Guest:
         self._since: float | None = None
         """When the signal that moves this person was first seen."""
         self.place = Place.AWAY
+        self._gone_since = -inf
 
     @property
     def height_cm(self) -> float | None:
         """How tall, where somebody stands there."""
         return None if self._body is None else self._body.height_cm
 
-    def stand(self, body: Stand) -> None:
-        """Step before the gate, or change while standing there; whoever walks through is gone already."""
+    def stand(self, body: Stand, now: float) -> bool:
+        """Step before the gate, or change while standing there; claim False while the one before is hardly gone."""
         if self.place is Place.WALKING:
-            return
+            return True
+        if self.place is not Place.BEFORE_THE_GATE and now < self._gone_since + COMES_BEHIND_SECONDS:
+            return False
         self.place, self._body = Place.BEFORE_THE_GATE, body
         person = Person(
             id=GUEST,
@@ -65,6 +71,7 @@ class Guest:
             beside_mm=10.0 * max(0.0, abs(body.height_cm - _EYE_LEVEL_CM) - _BENDS_CM),
         )
         self._entrance.arrive(person, body.distance_mm)
+        return True
 
     def hold_up(self, example: Example) -> None:
         """Hold an example before the camera."""
@@ -78,10 +85,11 @@ class Guest:
         """Hold nothing before the camera."""
         self._entrance.take_away()
 
-    def leave(self) -> None:
+    def leave(self, now: float) -> None:
         """Go away, with whatever was held up."""
-        self._entrance.leave()
-        self.place, self._body, self._since = Place.AWAY, None, None
+        if self.place is Place.BEFORE_THE_GATE:
+            self._gone_since = now
+        self._be_gone()
 
     def step(self, now: float, signal: Signal) -> None:
         """Do what the signal says, a moment after it is seen."""
@@ -96,7 +104,7 @@ class Guest:
             self._walk()
         elif signal in _REFERRED and now >= self._since + GOES_ASIDE_AFTER_SECONDS:
             self._entrance.leave()
-            self.place, self._since = Place.ASIDE, None
+            self.place, self._since, self._gone_since = Place.ASIDE, None, now
 
     def _walk(self) -> None:
         self._entrance.leave()  # whoever walks is out of the sensors' sight before the passage counts them
@@ -106,4 +114,8 @@ class Guest:
 
     def _be_through(self) -> None:
         if self.place is Place.WALKING:
-            self.leave()
+            self._be_gone()
+
+    def _be_gone(self) -> None:
+        self._entrance.leave()
+        self.place, self._body, self._since = Place.AWAY, None, None

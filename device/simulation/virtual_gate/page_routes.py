@@ -27,6 +27,7 @@ _KINDS: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_WAVE: Final = "audio/wav"
 _BAD, _TOO_LARGE, _BUSY = 400, 413, 503
 
 
@@ -38,6 +39,8 @@ class Wishes:
     show: Callable[[bytes], str | None]
     """Takes the bytes of a picture."""
     camera: Callable[[], bytes]
+    voice: Callable[[int], bytes | None]
+    """Gives a prompt the loudspeaker was given, as a WAV file."""
     screen: Callable[[Language], str]
     symbol: Callable[[], str]
 
@@ -69,6 +72,12 @@ def page_application(page: FanOut, wishes: Wishes) -> Starlette:
     async def symbol(_request: Request) -> Response:
         return Response(wishes.symbol(), media_type=_KINDS[".svg"])
 
+    async def voice(request: Request) -> Response:
+        prompt = await run_in_threadpool(wishes.voice, request.path_params["number"])
+        return (
+            PlainTextResponse("it was said long ago\n", 404) if prompt is None else Response(prompt, media_type=_WAVE)
+        )
+
     async def do(request: Request) -> Response:
         body = await _body(request, BYTES_MOST)
         if body is None:
@@ -90,6 +99,7 @@ def page_application(page: FanOut, wishes: Wishes) -> Starlette:
             Route("/camera.jpg", camera),
             Route("/screen.svg", screen),
             Route("/symbol.svg", symbol),
+            Route("/voice/{number:int}.wav", voice),
             Route("/do", do, methods=["POST"]),
             Route("/picture", picture, methods=["POST"]),
         ]

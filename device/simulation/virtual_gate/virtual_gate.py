@@ -32,6 +32,7 @@ from device.simulation.virtual_gate.network import Network
 from device.simulation.virtual_gate.page_routes import Wishes, page_application
 from device.simulation.virtual_gate.page_server import PageServer
 from device.simulation.virtual_gate.page_view import PageView
+from device.simulation.virtual_gate.page_voice import PageVoice
 from device.simulation.virtual_gate.playhouse import Playhouse
 from device.simulation.virtual_gate.screen_mirror import ScreenMirror
 from device.simulation.virtual_gate.uploaded_picture import PictureRefused, read_picture
@@ -66,6 +67,8 @@ class VirtualGate:
         self._orderer: Inspector | None = None
         self._hands = gate_hands(gate.board)
         self._camera = CameraPicture(gate.board.camera)
+        self._voice = PageVoice(self._page)
+        gate.board.speaker.listener = self._voice.hear
         self.view = PageView(gate.board.pins, self._page)
         self.agenda = Agenda()
         self._entrance = Entrance(
@@ -108,6 +111,7 @@ class VirtualGate:
             do=partial(self._do, director, inspector),
             show=partial(_show, director),
             camera=self._camera.jpeg,
+            voice=self._voice.wave,
         )
         application = Guard(page_application(self._page, wishes), port=self._server.port)
         self._server.start(application, send_home=self._page.close)
