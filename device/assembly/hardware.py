@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from device.assembly.camera import camera_opener
 from device.clock.system_clock import SystemClock
 from device.gate.pin_factory import PinFactory
 from device.journal.disk import Disk
 from device.mqtt.transport import Transport
 from device.scanner.camera import Camera
 from device.settings import Settings
-from device.settings.words import CameraKind
 from device.work import Wakeable, Worker
 
 if TYPE_CHECKING:
@@ -50,23 +50,6 @@ class Hardware(Struct, frozen=True, kw_only=True):
     """In place of the panel the settings name."""
 
 
-def camera_opener(settings: Settings) -> Callable[[], Camera]:
-    """Give what opens the camera the settings name; its library is loaded by the thread that opens it."""
-    here = settings.camera
-
-    def open_folder() -> Camera:
-        from device.scanner.folder_camera import FolderCamera  # noqa: PLC0415 - only where a folder is watched
-
-        return FolderCamera(Path(here.folder), width=here.width, height=here.height)
-
-    def open_picamera2() -> Camera:
-        from device.scanner.picamera2_camera import Picamera2Camera  # noqa: PLC0415 - only there on a Pi
-
-        return Picamera2Camera(width=here.width, height=here.height, frames_per_second=here.frames_per_second)
-
-    return open_folder if here.kind is CameraKind.FOLDER else open_picamera2
-
-
 def raspberry_pi(settings: Settings, *, transport: Transport, clock: SystemClock, floor_file: Path) -> Hardware:
     """Open the pins of this Pi; camera and chips are opened, and opened again, by their own workers.
 
@@ -84,7 +67,7 @@ def raspberry_pi(settings: Settings, *, transport: Transport, clock: SystemClock
         clock=clock,
         floor_file=floor_file,
         pins=open_lgpio(),
-        open_camera=camera_opener(settings),
+        open_camera=camera_opener(settings.camera),
         transport=transport,
         disk=RealDisk(Path(settings.journal.directory)),
         random_bytes=os.urandom,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from device.commands.decode_lines import Progress, Result
+    from device.scanner.film_camera import FilmCamera
     from device.scanner.still import StillReader
+    from device.scanner.v4l2_camera import V4l2Camera
 
 SUMMARY = "Read the codes in image files, films and through a camera; folders are searched for pictures and films."
 _ONE_IS_NO: Final = 1
@@ -81,14 +83,15 @@ def _read(
 
     from device.commands.decode_lines import Result  # noqa: PLC0415
     from device.scanner.coach import hint_for, sight_of  # noqa: PLC0415
+    from device.scanner.film_camera import is_film  # noqa: PLC0415
     from device.scanner.picture_file import open_picture  # noqa: PLC0415
-    from device.scanner.video_camera import VideoCamera, is_film  # noqa: PLC0415
+    from device.scanner.v4l2_camera import is_v4l2  # noqa: PLC0415
 
     began = monotonic()
-    if is_film(path):
+    if is_film(path) or is_v4l2(path):
         from device.scanner.film_reader import read_film  # noqa: PLC0415
 
-        camera = VideoCamera(path, width=FILM_WIDTH, height=FILM_HEIGHT, frames_per_second=FILM_RATE)
+        camera = _opened(path)
         try:
             film = read_film(
                 camera,
@@ -108,6 +111,20 @@ def _read(
     hint = hint_for(replace(unplaced, columns=columns, rows=rows))
     milliseconds = (monotonic() - began) * 1000
     return Result(path=path, codes=look.codes, hint=hint, milliseconds=milliseconds, frames=None)
+
+
+def _opened(path: Path) -> "FilmCamera | V4l2Camera":
+    """Open a film or a camera.
+
+    Raises:
+        DeviceFault: it cannot be opened.
+    """
+    from device.scanner.film_camera import FilmCamera, is_film  # noqa: PLC0415
+    from device.scanner.v4l2_camera import V4l2Camera  # noqa: PLC0415
+
+    if is_film(path):
+        return FilmCamera(path, width=FILM_WIDTH, height=FILM_HEIGHT)
+    return V4l2Camera(path, width=FILM_WIDTH, height=FILM_HEIGHT, frames_per_second=FILM_RATE)
 
 
 def _pictures(given: "list[Path]", complain: "Callable[[Exception], None]") -> "Iterator[Path]":

@@ -10,16 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from device.doctor.finding import Finding, Health
 from device.errors import DeviceFault, MenshenError
 from device.settings import Settings
 from device.settings.sections import Aim, Barrier, Camera, Distance
 from device.settings.words import AimKind, BarrierKind, CameraKind, DistanceKind, PowerLoss
-
-if TYPE_CHECKING:
-    from device.scanner.camera import Camera as OpenedCamera
 
 _REMEDIES = {
     "bus_missing": "switch the bus on in /boot/firmware/config.txt (docs/operations.md), and look at the settings",
@@ -32,8 +28,15 @@ _REMEDIES = {
     "gone": "look at the camera's cable, and switch the Pi off before touching it",
     "timeout": "switch the Pi off and on; if that does not help, change cable, then camera",
     "format": "look at camera.width and camera.height; update the Pi's camera software",
-    "folder": "look at camera.folder",
+    "forbidden": "run the doctor as root, or join the group video",
     "gpiochip": "run on a Raspberry Pi, as root or in the group gpio",
+}
+_CAMERA_REMEDIES = {
+    (CameraKind.FOLDER, "gone"): "look at camera.folder",
+    (CameraKind.FILM, "gone"): "look at camera.film",
+    (CameraKind.V4L2, "gone"): "look at the plug and at camera.device; `ls /dev/v4l/by-id` names what is plugged in",
+    (CameraKind.V4L2, "timeout"): "pull the camera out and plug it in; use a port or hub with a supply of its own",
+    (CameraKind.V4L2, "format"): "look at camera.width and camera.height",
 }
 
 
@@ -130,6 +133,13 @@ def look_at_camera(settings: Camera, devices: Path = Path("/dev")) -> Finding:
         if not list(devices.glob("media*")):
             remedy = _REMEDIES["gone"]
             return Finding(part="camera", health=Health.WRONG, state="the kernel sees no camera", remedy=remedy)
+    if settings.kind in (CameraKind.V4L2, CameraKind.FILM) and find_spec("av") is None:
+        return Finding(
+            part="camera",
+            health=Health.WRONG,
+            state="PyAV is not installed",
+            remedy="pip install 'menshen[video]' into the gate's environment",
+        )
     from device.scanner.camera import CameraBusy  # noqa: PLC0415 - a driver is loaded only when it is looked at
     from device.scanner.watch import DARK_LEVEL  # noqa: PLC0415
 
@@ -138,7 +148,8 @@ def look_at_camera(settings: Camera, devices: Path = Path("/dev")) -> Finding:
     except CameraBusy as error:
         return Finding(part="camera", health=Health.OK, state=f"{error}: rightly so while the gate runs")
     except MenshenError as error:
-        remedy = _REMEDIES["folder" if settings.kind is CameraKind.FOLDER else getattr(error, "detail", "gone")]
+        detail = getattr(error, "detail", "gone")
+        remedy = _CAMERA_REMEDIES.get((settings.kind, detail)) or _REMEDIES[detail]
         return Finding(part="camera", health=Health.WRONG, state=str(error), remedy=remedy)
     state = f"a frame of {columns} x {rows} from {settings.kind.value}, mean brightness {brightness:.0f} of 255"
     if brightness < DARK_LEVEL:
@@ -149,24 +160,15 @@ def look_at_camera(settings: Camera, devices: Path = Path("/dev")) -> Finding:
 
 def _one_frame(settings: Camera) -> tuple[int, int, float]:
     """Take one frame and give the camera back; give rows, columns and mean luma."""
-    camera = _opened(settings)
+    from device.assembly.camera import camera_opener  # noqa: PLC0415
+
+    camera = camera_opener(settings)()
     try:
         luma = camera.capture().luma
         return luma.shape[0], luma.shape[1], float(luma.mean())
     finally:
         with suppress(DeviceFault):  # what matters has been seen
             camera.close()
-
-
-def _opened(settings: Camera) -> "OpenedCamera":
-    if settings.kind is CameraKind.FOLDER:
-        from device.scanner.folder_camera import FolderCamera  # noqa: PLC0415
-
-        return FolderCamera(Path(settings.folder), width=settings.width, height=settings.height)
-    from device.scanner.picamera2_camera import Picamera2Camera  # noqa: PLC0415
-
-    rate = settings.frames_per_second
-    return Picamera2Camera(width=settings.width, height=settings.height, frames_per_second=rate)
 
 
 def look_at_decoders() -> Finding:

@@ -1,6 +1,6 @@
 """Defines what the scanner expects of a camera, and what can go wrong with one.
 
-Never names a product; `picamera2_camera` and `folder_camera` are two, the emulated one a third.
+Never names a product; `picamera2_camera` and `v4l2_camera` are two, the emulated one another.
 """
 
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +21,12 @@ class CameraBusy(DeviceFault):
     """Another program holds the camera: end it; the running gate holds it rightly."""
 
     detail = "busy"
+
+
+class CameraForbidden(DeviceFault):
+    """The camera is there and this user may not use it: the group `video` may."""
+
+    detail = "forbidden"
 
 
 class CameraTimeout(DeviceFault):

@@ -4,6 +4,7 @@ Never keeps a frame. Unlike the gate it looks at both planes of every frame: nob
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -11,10 +12,19 @@ from device.scanner.coach import Coach, Hint, sight_of
 from device.scanner.decoders import ReadCode
 from device.scanner.frame import is_sane
 from device.scanner.ladder import Ladder
-from device.scanner.video_camera import VideoCamera
+
+if TYPE_CHECKING:
+    from device.scanner.frame import Frame
 
 CODES_MOST = 1000
 """More different texts in one film are not told."""
+
+
+class Frames(Protocol):
+    """A film, or a camera that never ends."""
+
+    def next_frame(self) -> "Frame | None":
+        """Give the next frame, or None after the last."""
 
 
 class SeenCode(Struct, frozen=True, kw_only=True):
@@ -38,7 +48,7 @@ class FilmLook(Struct, frozen=True, kw_only=True):
 
 
 def read_film(
-    camera: VideoCamera, *, monotonic: Callable[[], float], progress: Callable[[int, float], None], seconds_most: float
+    camera: Frames, *, monotonic: Callable[[], float], progress: Callable[[int, float], None], seconds_most: float
 ) -> FilmLook:
     """Look at every frame; `progress` gets the frame's number and second. A camera is looked through for so long.
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from device.errors import FileRefused
+from device.scanner.film_camera import is_film
 from device.scanner.frame import Plane
 from device.scanner.still import StillPicture
-from device.scanner.video_camera import is_film
 
 FILE_BYTES_MOST: Final = 64 * 1024 * 1024
 PICTURE_PIXELS_MOST: Final = 50_000_000

@@ -83,8 +83,8 @@ def darker(view: View) -> View:
     return View(plane=_DARKER[view.plane], back=view.back)
 
 
-def leaning(view: View, *, top: float = 0.0, left: float = 0.0) -> View:
-    """Give the view at twice its size, its top (or left) edge drawn out and the opposite one drawn in by that share.
+def leaning(view: View, *, top: float = 0.0, left: float = 0.0, times: int = 2) -> View:
+    """Give the view `times` as large, its top (or left) edge drawn out and the opposite one drawn in by that share.
 
     A code that leans away gains by it, and so does one on cloth: lines stay straight, distances along them even.
     """
@@ -92,10 +92,10 @@ def leaning(view: View, *, top: float = 0.0, left: float = 0.0) -> View:
     x, y = top * columns, left * rows
     north_west, north_east, south_east, south_west = (x, y), (columns - x, -y), (columns + x, rows + y), (-x, rows - y)
     factors = (*north_west, *south_west, *south_east, *north_east)
-    plane = _transformed(view, 2 * columns, 2 * rows, Image.Transform.QUAD, factors)
+    plane = _transformed(view, times * columns, times * rows, Image.Transform.QUAD, factors)
 
     def back(places: Points) -> Points:
-        u, v = (places / (2 * columns, 2 * rows)).T
+        u, v = (places / (times * columns, times * rows)).T
         across = x + (columns - 2 * x) * u + 2 * x * v * (2 * u - 1)
         down = y + (rows - 2 * y) * v + 2 * y * u * (2 * v - 1)
         return np.stack([across, down], axis=1)
@@ -103,15 +103,15 @@ def leaning(view: View, *, top: float = 0.0, left: float = 0.0) -> View:
     return view.remade(plane, back)
 
 
-def bent(view: View, *, across: float = 0.0, down: float = 0.0) -> View:
-    """Give the view at twice its size, its middle pushed by that share: a sheet held in a curve gains by it."""
+def bent(view: View, *, across: float = 0.0, down: float = 0.0, times: int = 2) -> View:
+    """Give the view `times` as large, its middle pushed by that share: a sheet held in a curve gains by it."""
     rows, columns = view.plane.shape
     edges = [step / _BANDS for step in range(_BANDS + 1)]
 
     def source(u: float, v: float) -> tuple[float, float]:
         return (u + across * math.sin(math.pi * v)) * columns, (v + down * math.sin(math.pi * u)) * rows
 
-    wide, high = 2 * columns, 2 * rows
+    wide, high = times * columns, times * rows
     mesh = []
     for left, right in pairwise(edges):
         for upper, lower in pairwise(edges):

@@ -87,9 +87,13 @@ def _hardware(settings: Settings) -> Iterator[str]:
         if pins.factory is PinFactory.MOCK:
             yield 'pins.factory: "mock" moves nothing; a real gate needs "lgpio"'
         if camera.kind is CameraKind.EMULATED:
-            yield 'camera.kind: "emulated" sees nothing; a real gate needs "picamera2" or "folder"'
+            yield 'camera.kind: "emulated" sees nothing; a real gate needs "picamera2" or "v4l2"'
     if camera.kind is CameraKind.FOLDER and not camera.folder:
         yield 'camera.folder: required with camera.kind = "folder"'
+    if camera.kind is CameraKind.FILM and not camera.film:
+        yield 'camera.film: required with camera.kind = "film"'
+    if camera.kind is CameraKind.V4L2 and not camera.device.startswith("/dev/"):
+        yield 'camera.device: a camera under /dev, for example /dev/video0, with camera.kind = "v4l2"'
 
 
 def _people(settings: Settings) -> Iterator[str]:

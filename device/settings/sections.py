@@ -103,11 +103,13 @@ class Aim:
 class Camera:
     """The camera that reads health codes."""
 
-    kind: CameraKind = choice(CameraKind.PICAMERA2, "a Pi camera, a folder of pictures, or an emulated one")
+    kind: CameraKind = choice(CameraKind.PICAMERA2, "a Pi camera, a USB camera, pictures, a film, or an emulated one")
     width: int = whole(1280, 320, 4608, "pixels", "of a frame")
     height: int = whole(720, 240, 2592, "pixels", "of a frame")
     frames_per_second: int = whole(10, 1, 30, "1/s", "frames looked at")
+    device: str = path("/dev/video0", "kind v4l2 only: the camera; /dev/v4l/by-id/... stays the same when others come")
     folder: str = path("", "kind folder only: pictures shown one after the other")
+    film: str = path("", "kind film only: a film shown again and again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

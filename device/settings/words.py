@@ -59,7 +59,9 @@ class CameraKind(StrEnum):
     """Where frames come from."""
 
     PICAMERA2 = "picamera2"
+    V4L2 = "v4l2"
     FOLDER = "folder"
+    FILM = "film"
     EMULATED = "emulated"
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from device.assembly.camera import camera_opener
 from device.assembly.hands import pin_plan
-from device.assembly.hardware import Hardware, camera_opener
+from device.assembly.hardware import Hardware
 from device.clock.kernel_clock import LinuxKernel
 from device.clock.system_clock import SystemClock
 from device.daemon.late_worker import LateWorker
@@ -64,7 +65,7 @@ class LivingGate:
         hardware = self.board.power_up(transport=transport, clock=clock, floor_file=floor_file, random_bytes=os.urandom)
         hardware = replace(hardware, load_prompt=recorded_or_caption)
         if settings.camera.kind is not CameraKind.EMULATED:
-            hardware = replace(hardware, open_camera=camera_opener(settings))
+            hardware = replace(hardware, open_camera=camera_opener(settings.camera))
         self.hardware: Hardware = hardware
 
     def with_visitors(self, station: Station) -> Station:

@@ -11,6 +11,8 @@ from PIL import Image
 
 from device.doctor.finding import Finding, Health
 from device.doctor.hardware import look_at_camera
+from device.errors import DeviceFault
+from device.scanner.camera import CameraForbidden, CameraFormat, CameraTimeout
 from device.settings.sections import Camera
 from device.settings.words import CameraKind
 
@@ -77,3 +79,33 @@ def test_a_folder_with_a_picture_is_well_and_one_without_is_wrong(tmp_path: Path
 def test_a_machine_without_picamera2_is_told_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("device.doctor.hardware.find_spec", lambda _name: None)
     assert "python3-picamera2" in looked(tmp_path).remedy
+
+
+def test_a_usb_camera_that_is_not_there_comes_with_where_to_look() -> None:
+    finding = look_at_camera(Camera(kind=CameraKind.V4L2, device="/dev/video97"))
+    assert (finding.health, "/dev/video97" in finding.state) == (Health.WRONG, True)
+    assert "camera.device" in finding.remedy
+
+
+@pytest.mark.parametrize("kind", [CameraKind.V4L2, CameraKind.FILM])
+def test_a_machine_without_pyav_is_told_the_extra(monkeypatch: pytest.MonkeyPatch, kind: CameraKind) -> None:
+    monkeypatch.setattr("device.doctor.hardware.find_spec", lambda _name: None)
+    finding = look_at_camera(Camera(kind=kind, film="/nowhere.avi"))
+    assert finding.health is Health.WRONG
+    assert "menshen[video]" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [(CameraForbidden("no"), "group video"), (CameraTimeout("no"), "supply"), (CameraFormat("no"), "camera.width")],
+)
+def test_each_fault_of_a_usb_camera_has_a_remedy_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, fault: DeviceFault, remedy: str
+) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("device.scanner.v4l2_camera.V4l2Camera", refuse)
+    finding = look_at_camera(Camera(kind=CameraKind.V4L2))
+    assert finding.health is Health.WRONG
+    assert remedy in finding.remedy

@@ -11,7 +11,8 @@ from scanner_rig import HEALTH_CODE, frame_of
 
 from device.cli import main
 from device.scanner.camera import CameraGone
-from device.scanner.video_camera import VideoCamera, is_film
+from device.scanner.film_camera import FilmCamera, is_film
+from device.scanner.v4l2_camera import is_v4l2
 from device.simulation.code_picture import CodePicture
 
 RATE = 10
@@ -67,13 +68,38 @@ def test_a_folder_gives_pictures_and_films_and_a_table_counts_them(
 
 
 def test_a_film_gives_frames_fitted_into_the_size_asked_for(tmp_path: Path) -> None:
-    camera = VideoCamera(film(tmp_path / "gate.avi", held=0), width=320, height=320, frames_per_second=RATE)
+    camera = FilmCamera(film(tmp_path / "gate.avi", held=0), width=320, height=320)
     frame = camera.capture()
     camera.close()
     assert frame.luma.shape == (240, 320)
     assert frame.chroma_u is not None
     assert frame.chroma_u.shape == (120, 160)
     assert 80 < float(frame.luma.mean()) < 140
+
+
+def test_a_gate_before_a_film_sees_what_is_shown_now_and_the_beginning_after_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("device.scanner.film_camera.monotonic", lambda: now[0])
+    camera = FilmCamera(film(tmp_path / "gate.avi", empty=5, held=5), width=640, height=480)
+    brightness = []
+    for second in (0.0, 0.4, 0.6, 0.9, 1.2, 1.5, 1.8):
+        now[0] = 100.0 + second
+        brightness.append(float(camera.capture().luma.mean()))
+    camera.close()
+    empty, held = brightness[0], brightness[2]
+    assert held > empty + 5
+    assert [round(level) for level in brightness] == [round(empty)] * 2 + [round(held)] * 2 + [round(empty)] * 2 + [
+        round(held)
+    ]
+
+
+def test_a_film_without_a_frame_is_a_camera_that_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "gate.mjpeg"
+    path.write_bytes(b"\xff\xd8\xff\xd9" * 3)
+    with pytest.raises(CameraGone):
+        FilmCamera(path, width=640, height=480).capture()
 
 
 @pytest.mark.parametrize("name", ["gate.mp4", "gate.avi", "gate.webm"])
@@ -102,19 +128,21 @@ def test_a_film_that_breaks_off_is_read_so_far_or_refused_in_one_line(
         assert "Traceback" not in capsys.readouterr().err
 
 
-def test_a_camera_that_is_not_there_is_gone() -> None:
+def test_a_film_that_is_not_there_is_a_camera_that_is_gone() -> None:
     with pytest.raises(CameraGone, match="cannot be opened"):
-        VideoCamera(Path("/dev/video97"), width=640, height=480, frames_per_second=RATE)
+        FilmCamera(Path("/nowhere/gate.avi"), width=640, height=480)
 
 
 def test_without_its_library_a_film_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = film(tmp_path / "gate.avi", held=0)
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(CameraGone, match="menshen\\[video\\]"):
-        VideoCamera(path, width=640, height=480, frames_per_second=RATE)
+        FilmCamera(path, width=640, height=480)
 
 
 def test_films_and_cameras_are_known_by_name() -> None:
     assert is_film(Path("a.MP4"))
-    assert is_film(Path("/dev/video0"))
+    assert is_v4l2(Path("/dev/video0"))
+    assert is_v4l2(Path("/dev/v4l/by-id/usb-camera"))
+    assert not is_v4l2(Path("video0.png"))
     assert not is_film(Path("a.png"))

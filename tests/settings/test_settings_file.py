@@ -187,6 +187,11 @@ def test_a_folder_camera_needs_its_folder() -> None:
     assert only_fault(VENUE + '[camera]\nkind = "folder"\n').startswith("camera.folder: required")
 
 
+def test_a_film_camera_needs_its_film_and_a_usb_camera_a_device() -> None:
+    assert only_fault(VENUE + '[camera]\nkind = "film"\n').startswith("camera.film: required")
+    assert only_fault(VENUE + '[camera]\nkind = "v4l2"\ndevice = "http://a"\n').startswith("camera.device: a camera")
+
+
 def test_a_file_with_a_mistake_in_its_form_names_the_line() -> None:
     assert only_fault(VENUE + "[policy\n") == "line 5: Expected ']' at the end of a table declaration"
 

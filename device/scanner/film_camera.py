@@ -1,0 +1,107 @@
+"""Shows a film as if a camera saw it, through FFmpeg (PyAV), in memory only: for a PC without a camera.
+
+Never keeps a frame, and never opens more than the one file. PyAV is not among what the gate needs: `pip install
+'menshen[video]'`.
+"""
+
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from device.scanner.camera import CameraGone, CameraTimeout
+from device.scanner.frame import Frame
+from device.scanner.video_frame import fitted_frame, load_pyav
+
+OPEN_SECONDS: Final = 5.0
+CAPTURE_SECONDS: Final = 2.0
+_ENDINGS: Final = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mjpeg", ".mjpg", ".ogv", ".3gp"})
+_LOCAL_ONLY: Final = {"protocol_whitelist": "file"}
+"""A film is a file: a list of addresses that calls itself one opens nothing."""
+
+
+def is_film(path: Path) -> bool:
+    """Claim that the path names a film, by its ending alone."""
+    return path.suffix.lower() in _ENDINGS
+
+
+class FilmCamera:
+    """A camera that sees a film (`device.scanner.camera.Camera`)."""
+
+    name: Final = "film"
+
+    def __init__(self, film: Path, *, width: int, height: int) -> None:
+        """Open it; every frame is fitted into the size.
+
+        Raises:
+            CameraGone: it is not there, is no film, or PyAV is missing.
+        """
+        av = load_pyav()
+        self._film, self._size = film, (width, height)
+        self._errors: tuple[type[Exception], ...] = (av.FFmpegError, OSError, ValueError)
+        try:
+            if not film.is_file():
+                raise CameraGone(f"{film}: cannot be opened: no film is there")
+            self._container: Any = av.open(str(film), options=_LOCAL_ONLY, timeout=(OPEN_SECONDS, CAPTURE_SECONDS))
+        except self._errors as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CameraGone(f"{film}: cannot be opened: {reason}") from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise CameraGone(f"{film}: there is no picture in it")
+        self._stream: Any = self._container.streams.video[0]
+        self._frames: Any = self._container.decode(self._stream)
+        self._began: float | None = None
+
+    def next_frame(self) -> Frame | None:
+        """Give the next frame, or None after the last; its time is the film's own.
+
+        Raises:
+            CameraTimeout: none came within 2 s.
+            CameraGone: the film is broken here.
+            CameraFormat: the frames are larger than any camera's, or too small.
+        """
+        picture = self._next_picture()
+        if picture is None:
+            return None
+        at = monotonic() if picture.time is None else float(picture.time)
+        return fitted_frame(picture, source=self._film, size=self._size, at=at)
+
+    def capture(self) -> Frame:
+        """Give the frame that is shown now; what was shown meanwhile is left out, and the first follows the last.
+
+        Raises:
+            DeviceFault: there is none.
+        """
+        now = monotonic()
+        self._began = now if self._began is None else self._began
+        frames_seen = 0
+        while True:
+            picture = self._next_picture()
+            if picture is None:
+                if not frames_seen and self._began == now:
+                    raise CameraGone(f"{self._film}: there is no frame in it")
+                self._rewind(now)
+                continue
+            frames_seen += 1
+            if picture.time is None or self._began + float(picture.time) >= now:
+                return fitted_frame(picture, source=self._film, size=self._size, at=monotonic())
+
+    def close(self) -> None:
+        """Give the film back."""
+        self._container.close()
+
+    def _next_picture(self) -> Any:  # noqa: ANN401 - PyAV's frame, which is loaded late
+        try:
+            return next(self._frames, None)
+        except self._errors as error:
+            if "timed out" in str(error).lower() or "exit requested" in str(error).lower():
+                raise CameraTimeout(f"{self._film}: no frame within 2 s") from error
+            raise CameraGone(f"{self._film}: cannot be read on: {error}") from error
+
+    def _rewind(self, now: float) -> None:
+        self._began = now
+        try:
+            self._container.seek(0)
+        except self._errors as error:
+            raise CameraGone(f"{self._film}: cannot be shown again: {error}") from error
+        self._frames = self._container.decode(self._stream)
