@@ -7,7 +7,8 @@ from datetime import datetime, tzinfo
 
 from device.authority.desk import Desk
 from device.authority.issuing import issue
-from device.authority.paper_page import Paper, draw_paper, font_at_hand
+from device.authority.paper_page import Paper, draw_paper
+from device.authority.printed_sheet import font_at_hand
 from device.errors import FileRefused
 from device.health_code.phc1 import LIFETIME_SECONDS
 from device.masking import mask_name, mask_phone

@@ -10,11 +10,12 @@ import pytest
 from authority_world import DAY, NOW, ZHANG, at_the_gate, opened_desk
 from seen_codes import picture_of_pdf, texts_in_picture
 
-from device.authority import paper_page
+from device.authority import printed_sheet
 from device.authority.desk import Desk
 from device.authority.holders import Person
 from device.authority.paper import print_paper
-from device.authority.paper_page import CODE_MM, Paper, draw_paper
+from device.authority.paper_page import Paper, draw_paper
+from device.authority.printed_sheet import CODE_MM
 from device.errors import FileRefused, ProgramMissing
 from device.health_code.phc1 import judge
 from device.vocabulary import Colour, Kind, Reason
@@ -87,7 +88,7 @@ def test_any_name_finds_room_on_the_page(desk: Desk, tmp_path: Path, name: str) 
 def test_without_a_chinese_font_the_remedy_is_named_and_nothing_is_issued(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper_page, "_FONT_FILES", ())
+    monkeypatch.setattr(printed_sheet, "_FONT_FILES", ())
     holder = desk.holders.enrol(ZHANG, now=NOW)
     with pytest.raises(ProgramMissing, match="fonts-noto-cjk"):
         print_paper(desk, holder, by="lin", now=NOW, zone=CHINA)

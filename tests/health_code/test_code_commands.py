@@ -145,8 +145,10 @@ def test_a_picture_holds_the_text(menshen: Menshen, authority: Path, tmp_path: P
 def test_a_badge_is_the_venues_and_names_its_inspector(menshen: Menshen, authority: Path, tmp_path: Path) -> None:
     assert menshen("fleet", "keys", tmp_path / "fleet").status == 0
     picture = tmp_path / "badge.png"
-    badge = menshen("badge", "--keys", tmp_path / "fleet", "--inspector", "wang", "--png", picture)
+    page = tmp_path / "badge.pdf"
+    badge = menshen("badge", "--keys", tmp_path / "fleet", "--inspector", "wang", "--png", picture, "--pdf", page)
     assert badge.status == 0
+    assert page.read_bytes().startswith(b"%PDF")
     assert picture.read_bytes().startswith(b"\x89PNG")
     text = badge.out.strip("\n")
     trust = authority / "trust.cose"
