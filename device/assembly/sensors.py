@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from device.errors import MenshenError
 from device.sensors.absent_distance import AbsentDistance
-from device.sensors.drift_watch import DriftWatch
+from device.sensors.drift_watch import COMMISSIONED_CELSIUS, DriftWatch
 from device.sensors.fitted_thermometer import supply_of, thermometer_of, variant_of
 from device.sensors.installation import CoreModel, Installation
 from device.sensors.protocols import Thermometer
@@ -23,13 +23,14 @@ from device.work import Post, Wakeable
 
 if TYPE_CHECKING:
     from device.sensors.aim import Aim
+    from device.sensors.commissioning import CommissioningRecord
 
 _log = logging.getLogger(__name__)
 
 
 def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> SensorWorker:
     """Build it for the chips and the place they are mounted in."""
-    _warn_of_commissioning(settings)
+    commissioned = _commissioned_celsius(settings)
     is_fitted = settings.distance.kind is DistanceKind.VL53L1X
     return SensorWorker(
         thermometer=assemble_thermometer(settings),
@@ -37,7 +38,7 @@ def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> Senso
         if is_fitted
         else AbsentDistance(),
         installation=installation_of(settings),
-        post=DriftWatch(post, fever_celsius=settings.policy.fever_celsius).post,
+        post=DriftWatch(post, fever_celsius=settings.policy.fever_celsius, commissioned_celsius=commissioned).post,
         wake=wake,
         warm_up_seconds_least=settings.thermometer.warm_up_seconds,
         bus_is_shared=is_fitted and settings.distance.bus == settings.thermometer.bus,
@@ -61,8 +62,12 @@ def assemble_aim(settings: Settings, monotonic: Callable[[], float]) -> "Aim | N
     return Aim(Mlx90640(bus=here.bus, address=here.address), optics=optics, monotonic=monotonic)
 
 
-def commissioning_state(settings: Settings, now: datetime) -> tuple[str, ...]:
-    """Say what is wrong with the record of the thermometer's calibration; nothing where it fits.
+def commissioning_state(
+    settings: Settings, now: datetime, part: str = ""
+) -> "tuple[CommissioningRecord, tuple[str, ...]]":
+    """Give the record of the thermometer's calibration, and what is wrong with it; nothing where it fits.
+
+    `part` is what the part that is fitted says of itself; empty: nobody has asked it.
 
     Raises:
         FileRefused: it cannot be read, or the gate's operator did not sign it.
@@ -73,25 +78,30 @@ def commissioning_state(settings: Settings, now: datetime) -> tuple[str, ...]:
 
     here = settings.thermometer
     record = read_commissioning(Path(here.commissioning), read_signing_public(Path(settings.keys.operator_public)))
-    return commissioning_faults(
+    return record, commissioning_faults(
         record,
         device=settings.venue.device,
         sensor=here.sensor.value,
         supply_volts=here.supply_volts,
         offset_celsius=here.offset_celsius,
         now=now,
+        part=part,
     )
 
 
-def _warn_of_commissioning(settings: Settings) -> None:
+def _commissioned_celsius(settings: Settings) -> float:
+    """Middle of healthy people as it was commissioned; warns where the record does not fit."""
     if not settings.thermometer.commissioning:
-        return
+        return COMMISSIONED_CELSIUS
     try:
-        faults = commissioning_state(settings, datetime.now(UTC))
+        record, faults = commissioning_state(settings, datetime.now(UTC))
     except MenshenError as error:
-        faults = (str(error),)
+        _log.warning("thermometer calibration: %s", error)
+        return COMMISSIONED_CELSIUS
     if faults:
         _log.warning("thermometer calibration: %s", "; ".join(faults))
+    is_another_gates = (record.device, record.sensor) != (settings.venue.device, settings.thermometer.sensor.value)
+    return COMMISSIONED_CELSIUS if is_another_gates or record.median_celsius is None else record.median_celsius
 
 
 def assemble_thermometer(settings: Settings) -> Thermometer:

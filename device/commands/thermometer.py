@@ -13,8 +13,6 @@ from pathlib import Path
 from statistics import median, stdev
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 if TYPE_CHECKING:
     from device.sensors.installation import Installation
     from device.sensors.protocols import RawSample, Thermometer
@@ -35,12 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for deed in (read, calibrate):
         deed.add_argument("--settings", type=Path, default=_SETTINGS_FILE, metavar="FILE", help="default: %(default)s")
     evaluate.add_argument("--settings", type=Path, metavar="FILE", help="left out: the settings' defaults")
-    read.add_argument("--count", type=_count, default=5, metavar="N", help="samples, 1 to 1000 (default: 5)")
+    read.add_argument("--count", type=_count, metavar="N", help="samples (default: on a terminal until Ctrl-C, else 5)")
     read.add_argument("--distance-mm", type=int, metavar="MM", help="to the forehead, for the spot correction")
     calibrate.add_argument("--reference", type=float, required=True, metavar="C", help="the black body's temperature")
     calibrate.add_argument("--emissivity", type=float, default=1.0, metavar="E", help="the black body's (default: 1)")
     calibrate.add_argument("--record", type=Path, metavar="FILE", help="write a signed, dated commissioning record")
     calibrate.add_argument("--sign-with", type=Path, metavar="PEM", help="the operator's private key, for --record")
+    calibrate.add_argument(
+        "--median",
+        type=_median,
+        metavar="C",
+        help="for --record: middle of healthy people here, as the log says after a hundred of them",
+    )
     calibrate.add_argument("--count", type=_count, default=20, metavar="N", help="samples (default: 20)")
     evaluate.add_argument("file", type=Path, metavar="CSV", help="see docs/thermometry.md for its columns")
     evaluate.add_argument("--site", choices=("centre", "max", "canthi"), default="centre", help="of the face")
@@ -65,6 +69,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _median(text: str) -> float:
+    celsius = float(text)
+    if not 36.0 <= celsius <= 37.2:  # noqa: PLR2004 - the middle of healthy people is nowhere else
+        raise argparse.ArgumentTypeError("36.0 to 37.2")
+    return celsius
+
+
 def _threshold(text: str) -> float:
     celsius = float(text)
     if not 36.5 <= celsius <= 39.0:  # noqa: PLR2004 - stated in the help; not a number is neither
@@ -84,39 +95,32 @@ def _thermometer(settings: "Settings") -> "tuple[Thermometer, Installation]":
     return assemble_thermometer(settings), installation_of(settings)
 
 
-def _samples(chip: "Thermometer", count: int, sleep: Callable[[float], None]) -> "list[RawSample]":
+def _samples(chip: "Thermometer", count: int, sleep: Callable[[float], None]) -> "tuple[str, list[RawSample]]":
+    """Give what the part says of itself, and its samples."""
     found = []
     try:
-        print(chip.identify().text, file=sys.stderr)
+        part = chip.identify().text
+        print(part, file=sys.stderr)
         for _ in range(count):
             sleep(chip.settling_seconds)
             found.append(chip.read())
     finally:
         chip.close()
-    return found
+    return part, found
 
 
 def _read(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
-    from device.sensors.corrections import Corrected, Plateau, correct  # noqa: PLC0415
+    from device.commands.thermometer_read import read_live  # noqa: PLC0415 - rich is only wanted here
 
     chip, installation = _thermometer(_settings(arguments.settings))
-    is_whole = True
-    for sample in _samples(chip, arguments.count, sleep):
-        plateau = Plateau(
-            raw_celsius=sample.object_celsius,
-            ambient_celsius=sample.ambient_celsius,
-            samples=1,
-            distance_mm=arguments.distance_mm,
-            room_celsius=sample.room_celsius,
-        )
-        found = correct(plateau, installation)
-        if not isinstance(found, Corrected):
-            is_whole = False
-            values: dict[str, float | str] = {**msgspec.structs.asdict(sample), "reason": found.value}
-        else:
-            values = {name: round(value, 3) for name, value in msgspec.structs.asdict(found).items()}
-        print(json.dumps(values) if arguments.json else "  ".join(f"{name} {value}" for name, value in values.items()))
-    return 0 if is_whole else 1
+    return read_live(
+        chip,
+        installation,
+        sleep=sleep,
+        count=arguments.count,
+        distance_mm=arguments.distance_mm,
+        as_json=arguments.json,
+    )
 
 
 def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) -> int:
@@ -128,7 +132,7 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
         return 2
     settings = _settings(arguments.settings)
     chip, installation = _thermometer(settings)
-    samples = _samples(chip, arguments.count, sleep)
+    part, samples = _samples(chip, arguments.count, sleep)
     raw = [sample.object_celsius for sample in samples]
     room = room_celsius(median(sample.ambient_celsius for sample in samples), installation)
     if not isinstance(room, float):
@@ -146,11 +150,11 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
         print("menshen thermometer: too far off to be corrected; look at supply, distance and part", file=sys.stderr)
         return 1
     if arguments.record is not None:
-        _write_record(arguments, settings, {**values, "room_celsius": round(room, 2)})
+        _write_record(arguments, settings, part, {**values, "room_celsius": round(room, 2)})
     return 0
 
 
-def _write_record(arguments: argparse.Namespace, settings: "Settings", found: dict[str, float]) -> None:
+def _write_record(arguments: argparse.Namespace, settings: "Settings", part: str, found: dict[str, float]) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from device.errors import FileRefused  # noqa: PLC0415
@@ -161,7 +165,7 @@ def _write_record(arguments: argparse.Namespace, settings: "Settings", found: di
         at=datetime.now(UTC).replace(microsecond=0),
         device=settings.venue.device,
         sensor=settings.thermometer.sensor.value,
-        part=f"{settings.thermometer.bus} address 0x{settings.thermometer.address:02x}",
+        part=part,
         supply_volts=settings.thermometer.supply_volts,
         offset_celsius=found["offset_celsius"],
         noise_celsius=found["noise_celsius"],
@@ -169,6 +173,7 @@ def _write_record(arguments: argparse.Namespace, settings: "Settings", found: di
         reference_celsius=arguments.reference,
         reference_emissivity=arguments.emissivity,
         room_celsius=found["room_celsius"],
+        median_celsius=arguments.median,
     )
     content = signed(record, read_signing_private(arguments.sign_with))
     try:

@@ -10,12 +10,16 @@ from contextlib import suppress
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.doctor.finding import Finding, Health
 from device.errors import DeviceFault, MenshenError
 from device.settings import Settings
 from device.settings.sections import Aim, Barrier, Camera, Distance
 from device.settings.words import AimKind, BarrierKind, CameraKind, DistanceKind, PowerLoss
+
+if TYPE_CHECKING:
+    from device.sensors.protocols import Identity
 
 _REMEDIES = {
     "bus_missing": "switch the bus on in /boot/firmware/config.txt (docs/operations.md), and look at the settings",
@@ -39,6 +43,15 @@ _CAMERA_REMEDIES = {
     (CameraKind.V4L2, "format"): "look at camera.width and camera.height",
 }
 
+_DEGRADED = {
+    "unchecked_frames": "set thermometer.require_pec = true, on a bus that can check",
+    "emissivity_altered": "somebody wrote to its EEPROM and its calibration is lost: replace the part",
+    "consumer_part": "good to 1 C only: fit the medical part",
+    "slow_measurements": "a verdict takes about 3 s: order the part at 8 measurements a second, or set it so on the bench",
+    "room_sensor_missing": "look at the room sensor's cable, room.bus and room.address",
+    "offset_altered": "somebody wrote an offset into the room sensor: power it off and on, or replace it",
+}
+
 
 def look_at_bus(path: str) -> Finding:
     """Whether an I2C bus is there and may be used."""
@@ -55,33 +68,45 @@ def look_at_thermometer(settings: Settings) -> Finding:
     """Whether the part named in the settings answers, and what it is; the room's sensor beside it too."""
 
     def identify() -> str:
-        from device.assembly.sensors import assemble_thermometer  # noqa: PLC0415 - a driver is loaded only when looked at
+        found.append(_identity(settings))
+        return ", ".join((found[0].text, *found[0].degraded))
 
-        chip = assemble_thermometer(settings)
-        try:
-            found = chip.identify()
-            return ", ".join((found.text, *found.degraded))
-        finally:
-            chip.close()
+    found: list[Identity] = []
+    finding = _probed("thermometer", identify)
+    if not found or not found[0].degraded:
+        return finding
+    remedy = "; ".join(_DEGRADED.get(word, word) for word in found[0].degraded)
+    return Finding(part=finding.part, health=Health.DEGRADED, state=finding.state, remedy=remedy)
 
-    return _probed("thermometer", identify)
+
+def _identity(settings: Settings) -> "Identity":
+    from device.assembly.sensors import assemble_thermometer  # noqa: PLC0415 - a driver is loaded only when looked at
+
+    chip = assemble_thermometer(settings)
+    try:
+        return chip.identify()
+    finally:
+        chip.close()
 
 
 def look_at_commissioning(settings: Settings, now: datetime) -> Finding:
-    """Whether the thermometer's calibration is on record, signed, of these settings and not too old."""
+    """Whether the thermometer's calibration is on record, signed, of these settings and this part, and not too old."""
     from device.assembly.sensors import commissioning_state  # noqa: PLC0415
 
     part = "calibration"
     remedy = "menshen thermometer calibrate --reference C --record FILE --sign-with PEM"
     if not settings.thermometer.commissioning:
         return Finding(part=part, health=Health.DEGRADED, state="no commissioning record", remedy=remedy)
+    part_fitted = ""
+    with suppress(MenshenError):  # a part that does not answer has a line of its own
+        part_fitted = _identity(settings).text
     try:
-        faults = commissioning_state(settings, now)
+        _, faults = commissioning_state(settings, now, part_fitted)
     except MenshenError as error:
         return Finding(part=part, health=Health.WRONG, state=str(error), remedy=remedy)
     if faults:
         return Finding(part=part, health=Health.WRONG, state="; ".join(faults), remedy=remedy)
-    return Finding(part=part, health=Health.OK, state="on record, signed, of these settings")
+    return Finding(part=part, health=Health.OK, state="on record, signed, of these settings and this part")
 
 
 def look_at_distance(settings: Distance) -> Finding:

@@ -33,7 +33,7 @@ class CommissioningRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     device: str
     sensor: str
     part: str
-    """What the part says of itself: address and serial number."""
+    """What the part says of itself: address, and its serial number where it has one."""
     supply_volts: float
     offset_celsius: float
     noise_celsius: float
@@ -41,6 +41,8 @@ class CommissioningRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     reference_celsius: float
     reference_emissivity: float
     room_celsius: float
+    median_celsius: float | None = None
+    """Middle of the core estimates of healthy people here; None: as the reference curve has it."""
 
 
 def signed(record: CommissioningRecord, key: "Ed25519PrivateKey") -> bytes:
@@ -76,12 +78,24 @@ def read_commissioning(path: Path, key: "Ed25519PublicKey") -> CommissioningReco
 
 
 def commissioning_faults(
-    record: CommissioningRecord, *, device: str, sensor: str, supply_volts: float, offset_celsius: float, now: datetime
+    record: CommissioningRecord,
+    *,
+    device: str,
+    sensor: str,
+    supply_volts: float,
+    offset_celsius: float,
+    now: datetime,
+    part: str = "",
 ) -> tuple[str, ...]:
-    """Say what no longer fits the settings, and whether it is too old; nothing where all is well."""
+    """Say what no longer fits the settings, and whether it is too old; nothing where all is well.
+
+    `part` is what the part that is fitted says of itself; empty: nobody has asked it.
+    """
     faults = []
     if (record.device, record.sensor) != (device, sensor):
         faults.append(f"made for {record.device} with an {record.sensor}")
+    if part and part != record.part:
+        faults.append(f"made with another part: {record.part}; here is {part}")
     for name, then, here in (
         ("supply_volts", record.supply_volts, supply_volts),
         ("offset_celsius", record.offset_celsius, offset_celsius),

@@ -5,6 +5,7 @@ temperatures is compared with what was commissioned. A slow change of climate, a
 a part that ages all look alike from here; a black body tells them apart (`menshen thermometer calibrate`).
 """
 
+import logging
 from statistics import median
 from typing import Final
 
@@ -14,7 +15,8 @@ from device.work import Post
 PEOPLE: Final = 100
 WARN_CELSIUS: Final = 0.3
 COMMISSIONED_CELSIUS: Final = 36.6
-"""Middle of the core estimates of healthy people after the reference curve."""
+"""Middle of the core estimates of healthy people after the reference curve, where no record says another."""
+_log = logging.getLogger(__name__)
 
 
 class DriftWatch:
@@ -34,7 +36,11 @@ class DriftWatch:
         self._normals.append(event.reading.core_celsius)
         if len(self._normals) < PEOPLE:
             return
-        offset = median(self._normals) - self._commissioned_celsius
+        middle = median(self._normals)
+        offset = middle - self._commissioned_celsius
+        _log.info(
+            "the middle of %d normal temperatures is %.2f C, %+.2f C from the commissioned", PEOPLE, middle, offset
+        )
         self._normals = []
         if abs(offset) >= WARN_CELSIUS:
             self._post(DriftSuspected(offset_celsius=offset))

@@ -44,6 +44,9 @@ _BROWN_OUT: Final = 0x0100
 _EEPROM_BUSY: Final = 0x0200
 _MEASURED: Final = 0x4003
 _LONGEST_SECONDS: Final = 2.0
+SLOW: Final = "slow_measurements"
+"""Fewer than eight measurements a second, as the part is sold; the rate stands in the EEPROM and nowhere else."""
+_SETTLING_SECONDS_MOST: Final = 0.5
 _NOISE_AT_2_HERTZ: Final = 0.05
 _BODY_CELSIUS: Final = (-20.0, 100.0)
 """What the medical table can measure."""
@@ -100,13 +103,16 @@ class Mlx90632:
             raise WrongAddress(f"{self._where()}: version 0x{version:04x} is not an MLX90632's")
         calibration = self._constants()
         rates = [word >> 8 & 0b111 for word in self._words(_RATES, 2)]
-        self._settling_seconds = max(self._variant.settling_seconds, 3.0 * _LONGEST_SECONDS / (1 << min(rates)))
+        own_seconds = 3.0 * _LONGEST_SECONDS / (1 << min(rates))
+        self._settling_seconds = max(self._variant.settling_seconds, own_seconds)
         is_medical = self._words(_PRODUCT_CODE, 1)[0] & 0b111 == _MEDICAL
+        is_slow = own_seconds > _SETTLING_SECONDS_MOST
         self._let_it_measure()
         self._calibration = calibration
         serial = "".join(f"{word:04x}" for word in reversed(self._words(_SERIAL, 3)))
         return Identity(
-            text=f"{self.name} at {self._where()}, serial {serial}", degraded=() if is_medical else ("consumer_part",)
+            text=f"{self.name} at {self._where()}, serial {serial}",
+            degraded=(*(() if is_medical else ("consumer_part",)), *((SLOW,) if is_slow else ())),
         )
 
     def read(self) -> RawSample:

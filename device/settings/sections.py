@@ -54,7 +54,9 @@ class Hardware:
 class Thermometer:
     """The infrared thermometer."""
 
-    sensor: ThermometerKind = choice(ThermometerKind.MLX90614_DCI, "the part that is fitted")
+    sensor: ThermometerKind = choice(
+        ThermometerKind.MLX90614_DCI, "the part that is fitted; an mlx90632 as it is sold needs 3 s for a verdict"
+    )
     bus: str = path("/dev/i2c-1", "its I2C bus; nothing else belongs on it while it measures")
     address: int = whole(0x5A, 0x08, 0x77, "I2C address", "where it answers")
     supply_volts: float = number(3.3, 2.6, 5.5, "V", "its supply; a 3 V part on the Pi's 3.3 V reads 0.18 C high")

@@ -8,12 +8,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sensor_rig import chips
 
+from device.assembly.sensors import _commissioned_celsius, commissioning_state
 from device.commands import thermometer
 from device.doctor.finding import Health
 from device.doctor.hardware import look_at_commissioning
 from device.errors import FileRefused
 from device.key_files import write_private, write_public
 from device.sensors.commissioning import BYTES_MOST, commissioning_faults, read_commissioning
+from device.sensors.drift_watch import COMMISSIONED_CELSIUS
 from device.settings import Settings, load
 from device.simulation.scene import Body, Scene
 
@@ -101,3 +103,54 @@ def test_a_record_of_other_settings_is_told(folder: Path) -> None:
         record, device="gate-2", sensor="mlx90614-dci", supply_volts=3.0, offset_celsius=1.0, now=NOW
     )
     assert len(faults) == 3
+
+
+def test_the_record_names_the_part_and_the_middle_of_healthy_people(folder: Path) -> None:
+    words = (
+        "--record",
+        str(folder / "record"),
+        "--sign-with",
+        str(folder / "operator-private.pem"),
+        "--median",
+        "36.4",
+    )
+    assert calibrate(folder, *words) == 0
+    settings = load(folder / "device.toml")
+    record, _ = commissioning_state(settings, NOW)
+    assert record.median_celsius == 36.4
+    assert "serial " in record.part
+    _, faults = commissioning_state(settings, NOW, record.part)
+    assert not [fault for fault in faults if "another part" in fault]
+    _, faults = commissioning_state(settings, NOW, record.part.replace("serial ", "serial 0"))
+    assert [fault for fault in faults if "another part" in fault]
+
+
+def test_the_doctor_sees_that_another_part_is_fitted(folder: Path) -> None:
+    settings = recorded(folder)
+    with chips(scene=Scene(body=BLACK)) as parts:
+        assert "another part" not in look_at_commissioning(settings, NOW).state
+        parts.thermometer.eeprom[0x1C] ^= 0x0101
+        finding = look_at_commissioning(settings, NOW)
+    assert finding.health is Health.WRONG
+    assert "another part" in finding.state
+
+
+def test_the_drift_watch_begins_at_the_commissioned_middle(folder: Path) -> None:
+    words = (
+        "--record",
+        str(folder / "record"),
+        "--sign-with",
+        str(folder / "operator-private.pem"),
+        "--median",
+        "36.4",
+    )
+    assert calibrate(folder, *words) == 0
+    assert _commissioned_celsius(load(folder / "device.toml")) == 36.4
+    (folder / "record").write_bytes((folder / "record").read_bytes().replace(b"36.4", b"36.9"))
+    assert _commissioned_celsius(load(folder / "device.toml")) == COMMISSIONED_CELSIUS  # nobody signed that
+
+
+@pytest.mark.parametrize("median", ["35.9", "37.3", "nan", "warm"])
+def test_a_middle_that_is_no_healthy_persons_is_refused(folder: Path, median: str) -> None:
+    with pytest.raises(SystemExit):
+        calibrate(folder, "--median", median)

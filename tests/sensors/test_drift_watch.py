@@ -48,6 +48,23 @@ def test_the_limit_itself_warns_and_just_below_it_does_not() -> None:
     assert not any(isinstance(event, DriftSuspected) for event in after([36.89] * PEOPLE))
 
 
+def test_the_commissioned_middle_is_what_counts_here() -> None:
+    told: list[Event] = []
+    watch = DriftWatch(told.append, fever_celsius=37.3, commissioned_celsius=36.35)
+    for core in [36.6] * PEOPLE:
+        watch.post(taken(core))
+    assert not any(isinstance(event, DriftSuspected) for event in told)
+    for core in [36.7] * PEOPLE:
+        watch.post(taken(core))
+    assert [event.offset_celsius for event in told if isinstance(event, DriftSuspected)] == [pytest.approx(0.35)]
+
+
+def test_each_hundred_leaves_its_middle_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="device.sensors.drift_watch")
+    after([36.48] * PEOPLE)
+    assert caplog.messages == ["the middle of 100 normal temperatures is 36.48 C, -0.12 C from the commissioned"]
+
+
 def test_fevers_never_feed_it() -> None:
     told = after([38.5] * (5 * PEOPLE) + [36.6] * (PEOPLE - 1))
     assert not any(isinstance(event, DriftSuspected) for event in told)

@@ -5,12 +5,17 @@ from medical_rig import BUS, QUIET, MedicalChips, medical_chips
 from sensor_rig import person
 
 from device.checkpoint.events import Event, PartFailed, PartRecovered, PresenceBegan, ReadingTaken
+from device.doctor.finding import Health
+from device.doctor.hardware import look_at_thermometer
 from device.errors import DeviceFault
 from device.sensors.absent_distance import AbsentDistance
 from device.sensors.faults import BusStuck, ChipFaulty, CorruptFrame, NoAnswer, WrongAddress
 from device.sensors.installation import Installation
-from device.sensors.mlx90632 import Mlx90632, variant_at
+from device.sensors.mlx90632 import SLOW, Mlx90632, variant_at
 from device.sensors.worker import SensorWorker
+from device.settings import Settings
+from device.settings.sections import Thermometer, Venue
+from device.settings.words import ThermometerKind
 from device.simulation.adapter_profile import BCM2835, RP1, AdapterProfile
 from device.simulation.infrared import received_celsius
 from device.simulation.mlx90632_chip import Mlx90632Knobs
@@ -58,6 +63,9 @@ def test_the_eeprom_is_never_written() -> None:
 
 def test_it_says_who_it_is_and_whether_it_is_a_medical_part() -> None:
     with medical_chips() as parts:
+        assert Mlx90632(bus=BUS).identify().degraded == (SLOW,)  # as it is sold
+        for cell in (0xE1, 0xE2):
+            parts.thermometer.eeprom[cell] = 0x840D
         assert Mlx90632(bus=BUS).identify().degraded == ()
         assert "serial 5e6f3c4d1a2b" in Mlx90632(bus=BUS).identify().text
         parts.thermometer.eeprom[0x09] = 0x0102
@@ -231,3 +239,15 @@ def test_a_quiet_part_has_no_noise_of_its_own() -> None:
         first = thermometer.read().object_celsius
         parts.later(2.0)
         assert thermometer.read().object_celsius == first
+
+
+def test_the_doctor_says_what_to_do_about_a_part_that_works_with_less() -> None:
+    settings = Settings(
+        venue=Venue(id="school", checkpoint="south", device="gate-1"),
+        thermometer=Thermometer(sensor=ThermometerKind.MLX90632, address=0x3A),
+    )
+    with medical_chips():
+        finding = look_at_thermometer(settings)
+    assert finding.health is Health.DEGRADED
+    assert "slow_measurements" in finding.state
+    assert "8 measurements a second" in finding.remedy
