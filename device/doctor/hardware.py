@@ -47,7 +47,7 @@ _DEGRADED = {
     "unchecked_frames": "set thermometer.require_pec = true, on a bus that can check",
     "emissivity_altered": "somebody wrote to its EEPROM and its calibration is lost: replace the part",
     "consumer_part": "good to 1 C only: fit the medical part",
-    "slow_measurements": "a verdict takes about 3 s: order the part at 8 measurements a second, or set it so on the bench",
+    "slow_measurements": "a verdict takes about 3 s: order it at 8 measurements a second, or set it so on the bench",
     "room_sensor_missing": "look at the room sensor's cable, room.bus and room.address",
     "offset_altered": "somebody wrote an offset into the room sensor: power it off and on, or replace it",
 }
