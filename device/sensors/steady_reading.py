@@ -87,7 +87,11 @@ class SteadyReading:
     # --- plateaus -----------------------------------------------------------------------------------------------
 
     def _best_plateau(self) -> list[TimedSample] | None:
-        """The run of calm samples with the highest median; the longest of those that end where it ends."""
+        """The run of calm samples with the highest median; the longest of those that end where it ends.
+
+        None where a single sample is warmer than a calm run could be: whatever is beside a forehead only ever cools, so
+        this run looks beside it, as at the turning point of a head that sways.
+        """
         samples = _without_spikes(self._samples)
         best: list[TimedSample] | None = None
         for first in range(len(samples)):
@@ -97,6 +101,8 @@ class SteadyReading:
                     if best is None or _median(run) > _median(best):
                         best = run
                     break
+        if best is not None and _warmest(samples) - _median(best) > self._plan.spread_celsius:
+            return None
         return best
 
     def _is_calm(self, run: list[TimedSample]) -> bool:
@@ -147,6 +153,10 @@ class SteadyReading:
     def _cold(corrected: Corrected) -> Reason:
         warm = max(LEAST_WARM_SURFACE_CELSIUS, corrected.ambient_celsius + LEAST_ABOVE_ROOM_CELSIUS)
         return Reason.TEMPERATURE_IMPLAUSIBLE if corrected.surface_celsius < warm else Reason.TEMPERATURE_TOO_COLD
+
+
+def _warmest(samples: list[TimedSample]) -> float:
+    return max(sample.raw.object_celsius for sample in samples)
 
 
 def _median(run: list[TimedSample]) -> float:

@@ -186,3 +186,25 @@ def test_whatever_is_seen_the_measurement_ends_and_a_reading_is_plausible(values
         assert verdict.surface_celsius <= 40.5
         assert verdict.uncertainty_celsius > 0.0
         assert verdict.samples >= 2
+
+
+def test_a_plateau_beside_something_warmer_is_no_forehead() -> None:
+    """A head that sways stands nearly still at its turning points, partly beside the spot."""
+    swaying = Try().see(FEVER, NORMAL - 0.6, NORMAL - 0.5)
+    assert swaying.verdict is None
+    assert swaying.see(FEVER - 0.1, FEVER - 0.6, NORMAL - 0.5).verdict is Reason.TEMPERATURE_MOTION
+
+
+def test_a_swaying_fever_is_taken_where_it_is_warmest() -> None:
+    attempt = Try().see(FEVER, NORMAL, NORMAL + 0.1, FEVER + 0.05, FEVER)
+    assert isinstance(attempt.verdict, Reading)
+    assert attempt.verdict.raw_celsius == pytest.approx(FEVER, abs=0.1)
+
+
+@pytest.mark.parametrize(("warmer", "is_reading"), [(0.39, True), (0.41, False)])
+def test_how_much_warmer_one_sample_may_be_is_limited_by_the_plateaus_own_spread(
+    warmer: float, is_reading: bool
+) -> None:
+    # The middle of the calm pair is NORMAL; the sample before it is not part of the pair.
+    attempt = Try().see(NORMAL + warmer, NORMAL - 0.01, NORMAL + 0.01)
+    assert isinstance(attempt.verdict, Reading) is is_reading
