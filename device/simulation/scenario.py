@@ -39,6 +39,9 @@ class Header:
     name: Annotated[str, About(meaning="what it is called, in English", unit="characters", least=1, most=80)]
     name_chinese: Annotated[str, About(meaning="the same in Chinese", unit="characters", least=1, most=80)]
     story: Annotated[str, About(meaning="what happens and why it matters", unit="characters", least=1, most=2000)]
+    story_chinese: Annotated[
+        str, About(meaning="the same in Chinese; left out: the English is shown", unit="characters", most=2000)
+    ] = ""
     start: Annotated[datetime, About(meaning="true time at second 0")] = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
     seed: Annotated[int, About(meaning="of every random number", least=0, most=1_000_000)] = 1
     ends_second: Annotated[

@@ -22,6 +22,9 @@ def test_a_shipped_scenario_has_no_fault_and_expects_something(path: Path) -> No
     scenario = load_scenario(path)
     assert scenario.expectations
     assert re.search(r"[\u4e00-\u9fff]", scenario.header.name_chinese)
+    assert re.search(r"[\u4e00-\u9fff]{4}.*。", scenario.header.story_chinese, re.DOTALL), "no story in Chinese"
+    assert not re.search(r"[A-Za-z]{3}", scenario.header.story_chinese), "English within the Chinese story"
+    assert scenario.header.story.isascii()
     assert re.fullmatch(r"[a-z0-9-]+", path.stem)
 
 

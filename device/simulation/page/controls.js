@@ -76,7 +76,8 @@ export function drawControls({ lane, play, scenarios }) {
   if (wanted === shownScenarios) return;
   shownScenarios = wanted;
   place("scenarios").replaceChildren(...scenarios.map(one => make("li", { class: play?.name === one.name ? "on" : "" },
-    make("div", {}, make("b", { text: isChinese() ? one.chinese : one.english }), make("small", { text: `${Math.round(one.ends)} ${say("seconds")}` })),
+    make("details", {}, make("summary", {}, make("b", { text: isChinese() ? one.chinese : one.english }), make("small", { text: `${Math.round(one.ends)} ${say("seconds")}` })),
+      make("p", { class: "note", ...storyOf(one) })),
     make("button", { type: "button", "data-scenario": one.name, "aria-label": `${say("play")}: ${isChinese() ? one.chinese : one.english}`, click: () => act({ type: "play", scenario: one.name }) }, "▶"))));
 }
 
@@ -99,8 +100,13 @@ function drawPlay(play, scenarios) {
   place("play_name").textContent = (isChinese() ? scenario?.chinese : scenario?.english) ?? play.name;
   place("play_second").textContent = `${play.second} / ${Math.round(play.ends)} ${say("seconds")}`;
   place("play_progress").value = Math.min(1, play.second / play.ends);
-  place("play_story").textContent = scenario?.story ?? "";
-  place("play_story").hidden = isChinese();
+  const { text, lang } = scenario ? storyOf(scenario) : { text: "", lang: "en" };
+  place("play_story").textContent = text;
+  place("play_story").lang = lang;
+}
+
+function storyOf(scenario) {
+  return isChinese() && scenario.story_chinese ? { text: scenario.story_chinese, lang: "zh-CN" } : { text: scenario.story, lang: "en" };
 }
 
 async function upload(input) {

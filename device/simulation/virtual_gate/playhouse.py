@@ -55,6 +55,7 @@ class Playhouse:
                 "chinese": scenario.header.name_chinese,
                 "english": scenario.header.name,
                 "story": " ".join(scenario.header.story.split()),
+                "story_chinese": "".join(line.strip() for line in scenario.header.story_chinese.splitlines()),
                 "ends": scenario.ends_second,
             }
             for name, scenario in self.scenarios.items()
