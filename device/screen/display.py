@@ -29,7 +29,7 @@ class Display(Protocol):
         """
 
     def show(self, picture: "Image") -> None:
-        """Show a picture of that size.
+        """Show a picture of that size, with a palette (Pillow's mode P).
 
         Raises:
             DisplayFault: the panel does not take it.

@@ -4,6 +4,7 @@ Never changes the panel's mode; it takes the size, depth and line length the ker
 Linux, Documentation/fb/api.rst and /sys/class/graphics/fb*/.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ GRAPHICS: Final = Path("/sys/class/graphics")
 _BITS: Final = (16, 32)
 """RGB565 and XRGB8888, little-endian: what the kernel's drivers give."""
 _DEEP: Final = 32
+_LINES_AT_ONCE: Final = 32
+"""So few that what is looked up is still in the processor's cache when it is written."""
 _SIDE_MOST: Final = 8192
 
 
@@ -61,14 +64,14 @@ class Framebuffer:
         return mode.width, mode.height
 
     def show(self, picture: "Image") -> None:
-        """Write a picture of the panel's size."""
+        """Write a picture of the panel's size, in numbers of its palette."""
         mode = self.mode()
         if picture.size != (mode.width, mode.height):
             raise DisplayFault(f"{self._device} is {mode.width} x {mode.height} now")
-        content = _xrgb8888(picture, mode) if mode.bits == _DEEP else _rgb565(picture, mode)
         try:
             with self._device.open("r+b", buffering=0) as file:
-                file.write(content)
+                for lines in _pixels(picture, mode):
+                    file.write(lines)
         except OSError as error:
             raise DisplayFault(f"{self._device} cannot be written: {error.strerror or error}") from error
 
@@ -79,14 +82,18 @@ class Framebuffer:
         return (self._about / name).read_text(encoding="ascii").strip()
 
 
-def _xrgb8888(picture: "Image", mode: Mode) -> bytes:
-    return picture.tobytes("raw", "BGRX", mode.line_bytes)
-
-
-def _rgb565(picture: "Image", mode: Mode) -> bytes:
+def _pixels(picture: "Image", mode: Mode) -> Iterator[memoryview]:
+    """Give the panel's own pixels, a few lines at a time; each is good until the next is asked for."""
     import numpy as np  # noqa: PLC0415 - on the screen's thread, where the panel wants it
 
-    red, green, blue = np.moveaxis(np.asarray(picture, dtype=np.uint16), 2, 0)
-    lines = np.zeros((mode.height, mode.line_bytes // 2), dtype="<u2")
-    lines[:, : mode.width] = (red >> 3) << 11 | (green >> 2) << 5 | blue >> 3
-    return lines.tobytes()
+    numbers = np.asarray(picture)
+    red, green, blue = np.array(picture.getpalette("RGB"), dtype=np.uint32).reshape(-1, 3).T
+    if mode.bits == _DEEP:
+        table = (red << 16 | green << 8 | blue).astype("<u4")
+    else:
+        table = ((red >> 3) << 11 | (green >> 2) << 5 | blue >> 3).astype("<u2")
+    lines = np.zeros((_LINES_AT_ONCE, mode.line_bytes // table.itemsize), dtype=table.dtype)
+    for top in range(0, mode.height, _LINES_AT_ONCE):
+        some = numbers[top : top + _LINES_AT_ONCE]
+        lines[: len(some), : mode.width] = table[some]
+        yield lines[: len(some)].data

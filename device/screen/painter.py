@@ -2,8 +2,11 @@
 
 The only file of the screen that imports Pillow and opens a font; the screen's own thread imports it. Shapes are painted
 twice as large and made smaller, so that their edges are smooth. Never draws a text wider than its place.
+
+A picture holds numbers of a palette, a byte a pixel: painting it costs a quarter of what colours cost.
 """
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, assert_never
@@ -12,7 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from device.errors import ProgramMissing
 from device.guidance.patterns import Tone
-from device.screen.inks import Ground, Rgb, colour_of
+from device.screen import palette
+from device.screen.inks import Ground
 from device.screen.marks import Area, Disc, Ink, Mark, Modules, Point, Scene, Stroke, Words
 
 FONTS: Final = (
@@ -22,7 +26,12 @@ FONTS: Final = (
 )
 SIMPLIFIED_CHINESE: Final = 2
 _SMOOTH: Final = 2
+_SHADES: Final = {Ink.BADGE: 128, Ink.SYMBOL: 255}
+_SHAPES: Final = palette.numbers_of_shapes()
+_TEXT: Final = {ink: palette.numbers_of_text(ink) for ink in (Ink.WORDS, Ink.QUIET_WORDS)}
 _FULL: Final = 255
+_TEXT_TALL: Final = 1.6
+"""Of its size, what a line of text may need from its highest to its lowest stroke."""
 _SMALLEST: Final = 8
 _FACES_KEPT: Final = 12
 
@@ -42,60 +51,42 @@ class Painter:
         self._faces: dict[tuple[bool, int], ImageFont.FreeTypeFont] = {}
 
     def paint(self, scene: Scene) -> Image.Image:
-        """Give the scene as a picture of red, green and blue."""
-        tone = Tone(scene.tone)
-        picture = Image.new("RGB", (scene.width, scene.height), self._colour(Ink.PAPER, tone))
+        """Give the scene as a picture with a palette."""
+        picture = Image.new("P", (scene.width, scene.height), palette.PAPER)
+        picture.putpalette(palette.palette(Tone(scene.tone), self._ground))
         shapes = [mark for mark in scene.marks if isinstance(mark, Area | Disc | Stroke) and mark.ink is not Ink.PAPER]
         if shapes:
-            self._paint_shapes(picture, shapes, tone)
-        draw = ImageDraw.Draw(picture)
-        draw.fontmode = "1" if self._ground is Ground.BLACK_AND_WHITE else "L"
+            _paint_shapes(picture, shapes)
         for mark in scene.marks:
             match mark:
                 case Words():
-                    self._write(draw, mark, self._colour(mark.ink, tone))
+                    self._write(picture, mark)
                 case Modules():
-                    self._paint_modules(picture, mark)
+                    _paint_modules(picture, mark)
                 case Area() | Disc() | Stroke():
                     pass
                 case _:
                     assert_never(mark)
         return picture
 
-    def _paint_shapes(self, picture: Image.Image, shapes: list[Area | Disc | Stroke], tone: Tone) -> None:
-        left, top, right, bottom = _bounds(shapes, picture.size)
-        size = ((right - left) * _SMOOTH, (bottom - top) * _SMOOTH)
-        badge, symbol = Image.new("L", size), Image.new("L", size)
-        on_badge, on_symbol = ImageDraw.Draw(badge), ImageDraw.Draw(symbol)
-
-        def at(point: Point) -> Point:
-            return (point[0] - left) * _SMOOTH, (point[1] - top) * _SMOOTH
-
-        for place, shape in enumerate(shapes):
-            if shape.ink is Ink.SYMBOL:
-                _draw(on_symbol, shape, at, _FULL)
-            elif place == 0:
-                _draw(on_badge, shape, at, _FULL)
-            else:
-                _draw(on_symbol, shape, at, 0)  # the badge's ink upon the symbol: a piece cut out of it
-        for ink, mask in ((Ink.BADGE, badge), (Ink.SYMBOL, symbol)):
-            picture.paste(self._colour(ink, tone), (left, top, right, bottom), mask.reduce(_SMOOTH))
-
-    def _write(self, draw: ImageDraw.ImageDraw, mark: Words, colour: Rgb) -> None:
+    def _write(self, picture: Image.Image, mark: Words) -> None:
         face = self._face(mark.bold, round(mark.size))
         width = face.getlength(mark.text)
         if width > mark.width_most:
             face = self._face(mark.bold, int(mark.size * mark.width_most / width))
-        draw.text(mark.at, mark.text, fill=colour, font=face, anchor="mm" if mark.centred else "lm")
-
-    def _paint_modules(self, picture: Image.Image, mark: Modules) -> None:
-        count = len(mark.rows)
-        whole = max(1, int(mark.side // count))  # a module of whole pixels is read from further away
-        code = Image.new("1", (count, count), 1)
-        code.putdata([0 if module == "1" else 1 for row in mark.rows for module in row])
-        code = code.resize((count * whole, count * whole), Image.Resampling.NEAREST)
-        spare = round((mark.side - count * whole) / 2)
-        picture.paste(code, (round(mark.corner[0]) + spare, round(mark.corner[1]) + spare))
+            width = face.getlength(mark.text)
+        tall = mark.size * _TEXT_TALL
+        left = math.floor(mark.at[0] - (width / 2 if mark.centred else 0.0) - mark.size / 4)
+        top = math.floor(mark.at[1] - tall / 2)
+        line = Image.new("L", (math.ceil(width + mark.size / 2) + 1, math.ceil(tall) + 1))
+        draw = ImageDraw.Draw(line)
+        draw.fontmode = "1" if self._ground is Ground.BLACK_AND_WHITE else "L"
+        at = (mark.at[0] - left, mark.at[1] - top)
+        draw.text(at, mark.text, fill=_FULL, font=face, anchor="mm" if mark.centred else "lm")
+        inked = line.getbbox()
+        if inked is not None:  # only what is written: the next line's letters may reach into this one's place
+            letters = line.crop(inked).point(_TEXT[mark.ink])
+            picture.paste(letters, (left + inked[0], top + inked[1]))
 
     def _face(self, bold: bool, size: int) -> ImageFont.FreeTypeFont:
         key = (bold, max(_SMALLEST, size))
@@ -105,8 +96,28 @@ class Painter:
             self._faces[key] = ImageFont.truetype(self._fonts[bold], key[1], index=SIMPLIFIED_CHINESE)
         return self._faces[key]
 
-    def _colour(self, ink: Ink, tone: Tone) -> Rgb:
-        return colour_of(ink, tone, self._ground)
+
+def _paint_shapes(picture: Image.Image, shapes: list[Area | Disc | Stroke]) -> None:
+    left, top, right, bottom = _bounds(shapes, picture.size)
+    large = Image.new("L", ((right - left) * _SMOOTH, (bottom - top) * _SMOOTH))
+    on_large = ImageDraw.Draw(large)
+
+    def at(point: Point) -> Point:
+        return (point[0] - left) * _SMOOTH, (point[1] - top) * _SMOOTH
+
+    for shape in shapes:
+        _draw(on_large, shape, at, _SHADES[shape.ink])
+    picture.paste(large.reduce(_SMOOTH).point(_SHAPES), (left, top))
+
+
+def _paint_modules(picture: Image.Image, mark: Modules) -> None:
+    count = len(mark.rows)
+    whole = max(1, int(mark.side // count))  # a module of whole pixels is read from further away
+    code = Image.new("L", (count, count))
+    code.putdata([palette.CODE if module == "1" else palette.CODE_PAPER for row in mark.rows for module in row])
+    code = code.resize((count * whole, count * whole), Image.Resampling.NEAREST)
+    spare = round((mark.side - count * whole) / 2)
+    picture.paste(code, (round(mark.corner[0]) + spare, round(mark.corner[1]) + spare))
 
 
 def _draw(draw: ImageDraw.ImageDraw, shape: Area | Disc | Stroke, at: Callable[[Point], Point], value: int) -> None:

@@ -27,7 +27,7 @@ def picture() -> Image.Image:
     for place, colour in enumerate((RED, GREEN, BLUE)):
         drawn.putpixel((place, 0), colour)
     drawn.putpixel((0, 1), (255, 255, 255))
-    return drawn
+    return drawn.quantize(8)
 
 
 def test_a_panel_of_32_bits_gets_blue_green_red_and_whole_lines(tmp_path: Path) -> None:
@@ -45,6 +45,22 @@ def test_a_panel_of_16_bits_gets_565(tmp_path: Path) -> None:
     content = kernel.device.read_bytes()
     words = [int.from_bytes(content[at : at + 2], "little") for at in (0, 2, 4, 8)]
     assert words == [0xF800, 0x07E0, 0x001F, 0xFFFF]
+
+
+@pytest.mark.parametrize(("bits", "pixel"), [("32", b"\x56\x34\x12"), ("16", b"\xaa\x11")])
+def test_every_line_of_a_tall_panel_is_written_where_it_belongs(tmp_path: Path, bits: str, pixel: bytes) -> None:
+    wide, tall, line = 2, 70, 12  # more lines than are written at once, and not a multiple; each longer than its pixels
+    kernel = Kernel(tmp_path, size=f"{wide},{tall}", bits=bits, line=str(line))
+    drawn = Image.new("P", (wide, tall), 0)
+    drawn.putpalette([0, 0, 0, 0x12, 0x34, 0x56])
+    for y in range(tall):
+        drawn.putpixel((y % 2, y), 1)
+    kernel.panel.show(drawn)
+    content, side = kernel.device.read_bytes(), int(bits) // 8
+    assert len(content) == tall * line
+    for y in range(tall):
+        pixels = [content[at : at + len(pixel)] for at in (y * line, y * line + side)]
+        assert pixels == ([bytes(len(pixel)), pixel] if y % 2 else [pixel, bytes(len(pixel))])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +87,7 @@ def test_a_panel_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DisplayFault, match="is 3 x 2 now"):
-        Kernel(tmp_path).panel.show(Image.new("RGB", (4, 2)))
+        Kernel(tmp_path).panel.show(Image.new("P", (4, 2)))
 
 
 def test_a_panel_that_goes_while_it_is_written_is_a_fault(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from device.errors import ProgramMissing
 from device.guidance.patterns import PATTERNS
-from device.guidance.sentences import Language, Sentence
+from device.guidance.sentences import Language
 from device.guidance.telling import Telling
 from device.screen.display import DisplayFault
 from device.screen.inks import Ground
@@ -140,14 +140,6 @@ def test_no_painted_text_is_wider_than_its_place(signal: Signal, width: int, hei
             face = painter._face(mark.bold, round(mark.size))
             assert face.getlength(mark.text) <= mark.width_most * 1.08  # what is over is made smaller
     assert painter.paint(drawn).size == (width, height)
-
-
-@pytest.mark.parametrize("sentence", [each for each in Sentence if each is not Sentence.DARK])
-def test_on_e_paper_nothing_but_black_and_white_is_painted_in_words(sentence: Sentence) -> None:
-    drawn = scene(Telling(signal=Signal.PASS, sentence=sentence), Panel(width=250, height=122))
-    picture = Painter(Ground.BLACK_AND_WHITE).paint(drawn)
-    colours = picture.getcolors(4096) or []
-    assert all(red == green == blue for _, (red, green, blue) in colours)  # type: ignore[misc]  # of an RGB picture
 
 
 def test_without_the_font_it_is_said_which_package_brings_it(tmp_path: Path) -> None:
