@@ -84,6 +84,6 @@ def test_a_page_on_no_port_is_wrong_usage(tmp_path: Path, port: str) -> None:
 
 def test_missing_libraries_are_said_with_what_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
     need_page_libraries()
-    monkeypatch.setattr(page_libraries, "_NEEDED", ("starlette", "no_such_library_here"))
+    monkeypatch.setattr(page_libraries, "_PAGES", ("starlette", "no_such_library_here"))
     with pytest.raises(ProgramMissing, match=r"no_such_library_here not installed: pip install 'menshen\[pages\]'"):
         need_page_libraries()

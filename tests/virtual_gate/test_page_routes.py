@@ -236,7 +236,7 @@ def test_more_browsers_than_there_is_room_for_are_told_so(served: Served) -> Non
 
 @pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999"])
 def test_a_body_of_an_odd_length_is_refused_and_does_nothing(served: Served, length: str) -> None:
-    answer = served.post("/do", content=b"{}", headers={**OURS, "Content-Length": length})
+    answer = served.post("/do", content=b"", headers={**OURS, "Content-Length": length})
     assert answer.status_code in (400, 413)
     assert served.done == []
 
