@@ -94,7 +94,7 @@ def commissioning_faults(
     faults = []
     if (record.device, record.sensor) != (device, sensor):
         faults.append(f"made for {record.device} with an {record.sensor}")
-    if part and part != record.part:
+    if part and _serial(part) != _serial(record.part):
         faults.append(f"made with another part: {record.part}; here is {part}")
     for name, then, here in (
         ("supply_volts", record.supply_volts, supply_volts),
@@ -108,3 +108,9 @@ def commissioning_faults(
     elif age < -timedelta(days=1):
         faults.append("dated in the future; look at the clock")
     return tuple(faults)
+
+
+def _serial(part: str) -> str:
+    """What tells one part from another: its serial number where it has one; never its bus, or a room sensor beside it."""
+    alone = part.partition("; room: ")[0]
+    return alone.rpartition("serial ")[2]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from device.checkpoint.events import Event
+from device.checkpoint.events import Event, PresenceBegan, ReadingFailed, ReadingTaken
 from device.checkpoint.facts import Reading
 from device.sensors.installation import Installation
 from device.sensors.mlx90614 import Mlx90614
@@ -27,6 +27,7 @@ from device.simulation.mlx90614_chip import Mlx90614Chip, Mlx90614Knobs
 from device.simulation.scene import Body, Scene, Stage
 from device.simulation.virtual_clock import VirtualClock
 from device.simulation.vl53l1x_chip import Vl53l1xChip, Vl53l1xKnobs
+from device.vocabulary import Reason
 
 THERMOMETER_BUS = "/dev/i2c-1"
 DISTANCE_BUS = "/dev/i2c-3"
@@ -191,3 +192,27 @@ def rig(
 def only_reading(readings: list[Reading]) -> Reading:
     assert len(readings) == 1, readings
     return readings[0]
+
+
+def readings(gate: Rig) -> list[ReadingTaken]:
+    return gate.all_of(ReadingTaken)
+
+
+def reasons(gate: Rig) -> list[Reason]:
+    return [failed.reason for failed in gate.all_of(ReadingFailed)]
+
+
+def somebody_comes(gate: Rig, body: Body, *, token: int = 1, at_most_seconds: float = 6.0) -> float:
+    """Somebody comes, the core asks for a reading as soon as it knows; give the seconds to the answer."""
+    began = gate.now
+    gate.place(body)
+    known = len(gate.all_of(PresenceBegan))
+    while len(gate.all_of(PresenceBegan)) == known:
+        gate.run(0.05)
+        assert gate.now < began + 2.0, "nobody was noticed"
+    gate.worker.measure(token)
+    answers = len(readings(gate)) + len(reasons(gate))
+    while len(readings(gate)) + len(reasons(gate)) == answers:
+        gate.run(0.05)
+        assert gate.now < began + at_most_seconds, "no answer"
+    return gate.now - began

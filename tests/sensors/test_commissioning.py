@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 from sensor_rig import chips
 
 from device.assembly.sensors import _commissioned_celsius, commissioning_state
@@ -154,3 +155,30 @@ def test_the_drift_watch_begins_at_the_commissioned_middle(folder: Path) -> None
 def test_a_middle_that_is_no_healthy_persons_is_refused(folder: Path, median: str) -> None:
     with pytest.raises(SystemExit):
         calibrate(folder, "--median", median)
+
+
+@pytest.mark.parametrize(
+    ("here", "is_same"),
+    [
+        ("mlx90614-dci at /dev/i2c-1 address 0x5a, serial 0a0b", True),
+        ("mlx90614-dci at /dev/i2c-4 address 0x5a, serial 0a0b; room: tmp117 at /dev/i2c-3 address 0x48", True),
+        ("mlx90614-dci at /dev/i2c-1 address 0x5a, serial 0a0c", False),
+        ("", True),
+    ],
+)
+def test_the_same_part_on_another_bus_or_with_a_room_sensor_is_the_same_part(
+    here: str, is_same: bool, folder: Path
+) -> None:
+    record = replace(
+        commissioning_state(recorded(folder), NOW)[0], part="mlx90614-dci at /dev/i2c-1 address 0x5a, serial 0a0b"
+    )
+    faults = commissioning_faults(
+        record,
+        device="gate-1",
+        sensor="mlx90614-dci",
+        supply_volts=3.3,
+        offset_celsius=record.offset_celsius,
+        now=NOW,
+        part=here,
+    )
+    assert (not faults) is is_same
