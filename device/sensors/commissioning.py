@@ -111,6 +111,6 @@ def commissioning_faults(
 
 
 def _serial(part: str) -> str:
-    """What tells one part from another: its serial number where it has one; not its bus, nor a room sensor beside it."""
+    """What tells one part from another: its serial number where it has one; not its bus, nor a room sensor beside."""
     alone = part.partition("; room: ")[0]
     return alone.rpartition("serial ")[2]
