@@ -130,6 +130,9 @@ def _calibrate(arguments: argparse.Namespace, sleep: Callable[[float], None]) ->
     if (arguments.record is None) is not (arguments.sign_with is None):
         print("menshen thermometer: --record and --sign-with belong together", file=sys.stderr)
         return 2
+    if arguments.median is not None and arguments.record is None:
+        print("menshen thermometer: --median belongs to --record", file=sys.stderr)
+        return 2
     settings = _settings(arguments.settings)
     chip, installation = _thermometer(settings)
     part, samples = _samples(chip, arguments.count, sleep)

@@ -60,6 +60,7 @@ def test_a_fresh_record_of_a_sound_part_satisfies_the_doctor(folder: Path) -> No
 
 def test_the_record_needs_its_key(folder: Path) -> None:
     assert calibrate(folder, "--record", str(folder / "record")) == 2
+    assert calibrate(folder, "--median", "36.5") == 2
     assert not (folder / "record").exists()
 
 
