@@ -5,6 +5,8 @@ Never puts an unmasked name, a phone number or an id number into a code. Names s
 
 import secrets
 
+from msgspec import Struct
+
 from device.authority.desk import Desk
 from device.authority.holders import Holder
 from device.authority.issued_codes import IssuedCode
@@ -14,6 +16,14 @@ from device.health_code.keys import key_id_of
 from device.health_code.phc1 import LIFETIME_SECONDS, encode
 from device.masking import mask_name, mask_phone
 from device.vocabulary import Kind
+
+
+class Issued(Struct, frozen=True, kw_only=True):
+    """A fresh code."""
+
+    text: str
+    number: bytes
+    """Its own, by which it can be withdrawn."""
 
 
 def issue(
@@ -26,7 +36,29 @@ def issue(
     lifetime_seconds: int | None = None,
     with_resolve_token: bool | None = None,
 ) -> str:
-    """Give the text of a fresh code of `holder`, with their colour and newest declaration as they are now.
+    """Give the text of a fresh code of `holder`; as `issue_numbered` does, which says the rest."""
+    return issue_numbered(
+        desk,
+        holder,
+        kind=kind,
+        now=now,
+        guardian=guardian,
+        lifetime_seconds=lifetime_seconds,
+        with_resolve_token=with_resolve_token,
+    ).text
+
+
+def issue_numbered(
+    desk: Desk,
+    holder: bytes,
+    *,
+    kind: Kind,
+    now: int,
+    guardian: bytes | None = None,
+    lifetime_seconds: int | None = None,
+    with_resolve_token: bool | None = None,
+) -> Issued:
+    """Give a fresh code of `holder`, with their colour and newest declaration as they are now.
 
     A paper code carries a token for online look-up unless told otherwise, the others do not.
 
@@ -52,7 +84,7 @@ def issue(
             expires_at=expires_at,
         )
         desk.codes.keep(code, token)
-    return text
+    return Issued(text=text, number=claims.cti)
 
 
 def claims_of(

@@ -12,7 +12,7 @@ from seen_codes import picture_of_pdf, text_in_svg, texts_in_picture
 from device.authority.families import MEMBERS_MOST, Relation
 from device.authority.holders import Person
 from device.authority.issuing import issue
-from device.authority.page.papers import PAPERS_MOST
+from device.authority.paper import PAPERS_MOST
 from device.authority.pin_codes import FAILURES_MOST
 from device.health_code.phc1 import judge
 from device.health_code.verdict import HealthCode

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from device.authority.desk import Desk
 from device.authority.issuing import issue
 from device.authority.page.kiosk import Card, Kiosk, read_cards
-from device.authority.page.papers import PAPERS_MOST
+from device.authority.paper import PAPERS_MOST
 from device.authority.printer import send_to_printer
 from device.errors import FileRefused, ProgramMissing
 from device.health_code.phc1 import judge

@@ -27,10 +27,9 @@ from device.authority.holders import Person
 from device.authority.page import guard
 from device.authority.page.answers import fault_page, page
 from device.authority.page.forms import read_form
-from device.authority.page.papers import PAPERS_MOST, in_use
 from device.authority.page.visit import Visit
 from device.authority.page.words import Language
-from device.authority.paper import print_paper
+from device.authority.paper import PapersEnough, print_paper
 from device.errors import FileRefused, MenshenError
 from device.masking import mask_name
 
@@ -122,9 +121,10 @@ class Kiosk:
         holder = self._desk.holders.id_of(card.id_number)
         if self._desk.holders.find(holder) is None:
             self._desk.holders.enrol(Person(name=card.name, phone="", id_number=card.id_number), now=visit.now)
-        if len(in_use(self._desk, holder, visit.now)) >= PAPERS_MOST:
+        try:
+            content = print_paper(self._desk, holder, by=BY, now=visit.now, zone=self._zone)
+        except PapersEnough:
             return fault_page(visit, "kiosk_many", 409)
-        content = print_paper(self._desk, holder, by=BY, now=visit.now, zone=self._zone)
         if self._send is None:
             return Response(content, media_type="application/pdf")
         self._send(content)

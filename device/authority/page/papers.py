@@ -3,30 +3,14 @@
 Never lets more than three be in use for one person, never withdraws a paper of anybody else's.
 """
 
-from typing import Final
-
 from starlette.responses import Response
 
 from device.authority.audit_log import CITIZEN
-from device.authority.desk import Desk
-from device.authority.issued_codes import IssuedCode
 from device.authority.page.answers import day_of, fault_page, go, page
 from device.authority.page.visit import Visit, chosen, may_show
 from device.authority.page.words import words
-from device.authority.paper import print_paper
+from device.authority.paper import PapersEnough, in_use, print_paper
 from device.masking import mask_name
-from device.vocabulary import Kind
-
-PAPERS_MOST: Final = 3
-
-
-def in_use(desk: Desk, holder: bytes, now: int) -> tuple[IssuedCode, ...]:
-    """Give the paper codes of `holder` that hold now, newest first.
-
-    Raises:
-        FileRefused: the register cannot be read.
-    """
-    return tuple(code for code in desk.codes.of_holder(holder, now=now) if code.kind is Kind.PAPER)
 
 
 def show_papers(visit: Visit) -> Response:
@@ -40,9 +24,10 @@ def make_paper(visit: Visit) -> Response:
     shown = chosen(visit.desk, visit.holder, visit.said("of"))
     if shown is None:
         return fault_page(visit, "not_found", 404)
-    if len(in_use(visit.desk, shown.holder, visit.now)) >= PAPERS_MOST:
+    try:
+        content = print_paper(visit.desk, shown.holder, by=CITIZEN, now=visit.now, zone=visit.zone)
+    except PapersEnough:
         return _papers_page(visit, "paper_many")
-    content = print_paper(visit.desk, shown.holder, by=CITIZEN, now=visit.now, zone=visit.zone)
     return Response(
         content, media_type="application/pdf", headers={"content-disposition": 'inline; filename="health-code.pdf"'}
     )
