@@ -25,6 +25,7 @@ from device.daemon.daemon import Daemon, run_daemon
 from device.daemon.daemon_station import daemon_station
 from device.daemon.systemd_notify import service_manager
 from device.settings import Settings, parse
+from device.simulation.demonstration_authority import DemonstrationAuthority
 from device.simulation.gate_hands import after
 from device.simulation.gate_view import GateView
 from device.simulation.living_gate import LivingGate, ServedKernel
@@ -38,6 +39,8 @@ SEED: Final = 1
 REDRAWS: Final = 6
 """A second."""
 VENUE: Final = "xinyi-no1-school"
+AUTHORITY: Final = "authority"
+"""Folder of the pilot authority, inside the demonstration's own."""
 
 
 def demonstrate(*, port: int, seconds: float | None, voice: Path, say: Callable[[str], None], live: bool) -> int:
@@ -62,9 +65,12 @@ def demonstrate(*, port: int, seconds: float | None, voice: Path, say: Callable[
             tell=(lambda _: None) if live else (lambda entry: say(line_of(entry))),
         )
         stack.callback(scene.close)
+        authority = DemonstrationAuthority(folder / AUTHORITY, broker_port=network.port, zone=settings.venue.timezone)
+        stack.callback(authority.close)
         how_long = "Ctrl-C ends it" if seconds is None else f"it ends after {seconds:g} s"
         addresses = (
             f"the gate's page:  {scene.virtual.address}",
+            f"citizens' page:   {authority.address}  (invitation {authority.invitation}; choose a PIN)",
             f"what it sends:    mosquitto_sub -p {network.port} -t 'gate/1/#' -v",
             f"visitors come by themselves; {how_long}",
         )
@@ -82,7 +88,7 @@ def demonstrate(*, port: int, seconds: float | None, voice: Path, say: Callable[
 
 def demonstration_settings(folder: Path, broker_port: int, voice: Path) -> Settings:
     """Make every key with the functions an installer uses, and give the settings that name them."""
-    authority, venue, state = folder / "authority", folder / "venue", folder / "state"
+    authority, venue, state = folder / AUTHORITY, folder / "venue", folder / "state"
     found(authority, now=int(time.time()))
     make_fleet_keys(venue)
     state.mkdir(mode=0o700)

@@ -20,6 +20,9 @@ def test_the_demonstration_runs_for_its_seconds_tells_where_to_look_and_leaves_n
     )
     assert ended.returncode == 0, ended.stderr
     assert re.search(r"the gate.s page: +http://127\.0\.0\.1:\d+/", ended.stdout)
+    assert re.search(
+        r"citizens. page: +http://127\.0\.0\.1:\d+/open  \(invitation \w{4}-\w{4}; choose a PIN\)", ended.stdout
+    )
     assert re.search(r"mosquitto_sub -p \d+ -t .gate/1/#. -v", ended.stdout)
     assert re.search(r"\d+ parties came; check-ins: ", ended.stdout)
     assert ended.stderr == ""
