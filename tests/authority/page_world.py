@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import httpx2 as httpx
-from authority_world import NOW, PIN
+from authority_world import CHILD, NOW, PIN, ZHANG, at_the_gate
+from seen_codes import text_in_svg
 from starlette.testclient import TestClient
 
 from device.authority.desk import Desk
+from device.authority.families import Relation
 from device.authority.holders import Person
 from device.authority.invitations import Purpose
 from device.authority.page.application import Application
+from device.health_code.phc1 import judge
+from device.health_code.verdict import HealthCode
 
+PAGES = ("/code", "/code/fresh", "/family", "/declare", "/paper")
+"""What a citizen may look at once logged in."""
 HERE = "http://127.0.0.1:8470"
 
 
@@ -65,3 +71,24 @@ class Browser:
     def _note(self, answer: httpx.Response) -> None:
         if found := re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text):
             self.csrf = found[1]
+
+
+def shown(world: World, page: str) -> HealthCode:
+    """Give the gate's verdict on the code a page shows."""
+    svg = page[page.index('<svg xmlns="http://www.w3.org/2000/svg" viewBox') :]
+    return judge(text_in_svg(svg[: svg.index("</svg>")]), at_the_gate(world.desk, int(world.now)))
+
+
+def child_of(world: World) -> bytes:
+    """Put a child into Zhang's family and give its holder id."""
+    guardian = world.desk.holders.id_of(ZHANG.id_number)
+    child = world.desk.holders.enrol(CHILD, now=NOW)
+    world.desk.families.add(guardian, child, Relation.CHILD, now=NOW)
+    return child
+
+
+def reference_in(page: str) -> str:
+    """Give how the page names the first family member it shows."""
+    found = re.search(r"/code\?of=([0-9a-f]{12})", page)
+    assert found is not None
+    return found[1]

@@ -1,10 +1,9 @@
 """What stands before the citizens' page: other sites, floods, long forms, wrong names, and what browsers are told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from authority_world import CHILD, NOW, PIN, ZHANG, opened_desk
+from authority_world import CHILD, NOW, PIN, ZHANG
 from page_world import HERE, World
 
 from device.authority.page.application import Application, pages
@@ -12,13 +11,6 @@ from device.authority.page.entering import Entering
 from device.authority.page.forms import FORM_LONGEST_BYTES
 from device.authority.page.guard import visitor_of
 from device.authority.page.serving import CannotListen, PageServer, is_loopback, listening, names_of
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    desk = opened_desk(tmp_path)
-    yield World(desk=desk)
-    desk.close()
 
 
 @pytest.mark.parametrize(
