@@ -22,6 +22,12 @@ _RESOLVABLE = frozenset(
 """What a look-up may heal; a code with any other objection is not asked about."""
 
 
+_LOOKED_UP = frozenset({Kind.LIVE, Kind.PAPER, Kind.FAMILY, Kind.OPAQUE})
+"""What the authority issued or may know. It knows no foreign certificate, which would tell it a full name for nothing,
+and cannot make a pass ticket good again, which is the venue's.
+"""
+
+
 def code_seen(turn: Turn, event: CodeSeen) -> State:
     """A code was read and judged."""
     visit, code = visit_of(turn), event.code
@@ -58,8 +64,9 @@ def _add(turn: Turn, visit: Visit, code: CodeFacts) -> None:
 def _ask_about(turn: Turn, visit: Visit, code: CodeFacts) -> None:
     """Look an opaque or stale code up; a forged one is not made sound by anybody's answer."""
     reasons = set(code.reasons)
-    stale = code.kind is Kind.OPAQUE or bool(reasons)
-    if turn.policy.resolve_online and code.colour is not Colour.INVALID and stale and reasons <= _RESOLVABLE:
+    is_stale = code.kind is Kind.OPAQUE or bool(reasons)
+    may_be_known = code.kind in _LOOKED_UP and code.colour is not Colour.INVALID and reasons <= _RESOLVABLE
+    if turn.policy.resolve_online and is_stale and may_be_known:
         visit.unresolved.append(code.ref)
         turn.do(Resolve(ref=code.ref))
 

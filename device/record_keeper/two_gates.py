@@ -17,6 +17,8 @@ from device.vocabulary import ClockQuality, EntryClass, Outcome
 
 WALK_SECONDS: Final = 10.0
 """Who was let in at one gate is not before another one of the venue so soon."""
+_CODE_ID_LONGEST: Final = 24
+"""Characters of base64 for 16 bytes."""
 _REMEMBERED: Final = timedelta(hours=24)
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS sighting (
@@ -25,7 +27,7 @@ CREATE TABLE IF NOT EXISTS sighting (
     PRIMARY KEY (device, epoch, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sighting_of_code ON sighting (code_id, at_ms);
-CREATE INDEX IF NOT EXISTS sighting_at ON sighting (at_ms);
+CREATE INDEX IF NOT EXISTS sighting_at ON sighting (device, at_ms);
 CREATE TABLE IF NOT EXISTS two_gates (
     device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
     other_device TEXT NOT NULL, other_epoch TEXT NOT NULL, other_seq INTEGER NOT NULL, apart_ms INTEGER NOT NULL,
@@ -78,7 +80,11 @@ class Sightings:
             "INSERT OR IGNORE INTO sighting VALUES (?, ?, ?, ?, ?, ?)",
             (device, epoch, entry.seq, at_ms, code_id, entered),
         )
-        database.execute("DELETE FROM sighting WHERE at_ms < ?", (at_ms - _REMEMBERED // timedelta(milliseconds=1),))
+        # each gate's by its own clock: one that is wrong by years makes nobody else's forgotten
+        database.execute(
+            "DELETE FROM sighting WHERE device = ? AND at_ms < ?",
+            (device, at_ms - _REMEMBERED // timedelta(milliseconds=1)),
+        )
         for other_device, other_epoch, other_seq, other_ms, other_entered in others:
             if not (other_entered if other_ms <= at_ms else entered):
                 continue  # whoever was sent away may well try the next gate
@@ -123,6 +129,6 @@ def _seen_code(entry: Entry) -> tuple[int, str, bool] | None:
         seen, at = msgspec.json.decode(entry.body, type=_CheckIn), entry.at
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
-    if seen.code is None or not seen.code.code_id:
+    if seen.code is None or not seen.code.code_id or len(seen.code.code_id) > _CODE_ID_LONGEST:
         return None
     return round(at.timestamp() * 1000), seen.code.code_id, seen.outcome == Outcome.ADMITTED

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from authority_world import CHILD, MOTHER, NOW, ZHANG, at_the_gate
-from page_world import PAGES, World, child_of
+from page_world import PAGES, World, child_of, reference_in
 from seen_codes import picture_of_pdf, text_in_svg, texts_in_picture
 
 from device.authority.holders import Person

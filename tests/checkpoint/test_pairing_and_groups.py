@@ -289,6 +289,22 @@ def test_no_answer_makes_a_forged_code_sound(colour: Colour) -> None:
     assert (lane.state, lane.openings()) == (State.REFERRED, 0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_asked"),
+    [
+        (Kind.LIVE, True),
+        (Kind.PAPER, True),
+        (Kind.FAMILY, True),
+        (Kind.FOREIGN, False),  # its text carries a full name and a birthday, and the authority did not issue it
+        (Kind.TICKET, False),  # the venue's, over when it is over
+    ],
+)
+def test_only_what_the_authority_may_know_is_shown_to_it(kind: Kind, is_asked: bool) -> None:
+    lane = asking()
+    done = lane.show_code("zhang", kind=kind, colour=Colour.UNKNOWN, reasons=(Reason.CODE_EXPIRED,))
+    assert (Resolve(ref="k-zhang") in done) is is_asked
+
+
 def test_a_code_shown_anew_while_it_is_looked_up_is_asked_about_anew() -> None:
     lane = asking()
     lane.show_code("zhang", **OPAQUE)

@@ -88,6 +88,7 @@ def test_the_same_gate_another_code_no_code_and_no_clock_tell_nothing() -> None:
         (("south", check_in(1.0, seq=2)),),
         (("north", check_in(1.0, code="another")),),
         (("north", check_in(1.0, code=None)),),
+        (("north", check_in(1.0, code="x" * 25)), ("east", check_in(1.0, code="x" * 25))),
         (("north", check_in(1.0, clock=ClockQuality.UNSET)),),
         (("north", check_in(1.0, body='{"outcome": "admitted", "code": null}')),),
         (("north", check_in(1.0, body="[]")),),
@@ -107,8 +108,14 @@ def test_what_is_sent_again_is_told_once() -> None:
 
 def test_a_code_is_forgotten_after_a_day() -> None:
     store = memory_store()
-    kept(store, ("south", check_in(0.0)), ("north", check_in(24 * 3600 + 1.0, code="another")))
-    assert kept(store, ("north", check_in(3.0, seq=2))) == []
+    kept(store, ("south", check_in(0.0)), ("south", check_in(24 * 3600 + 1.0, code="another", seq=2)))
+    assert kept(store, ("north", check_in(3.0))) == []
+
+
+def test_a_gate_whose_clock_runs_years_ahead_makes_nobody_elses_codes_forgotten() -> None:
+    store = memory_store()
+    kept(store, ("south", check_in(0.0)), ("east", check_in(10 * 365 * 24 * 3600.0, code="another")))
+    assert kept(store, ("north", check_in(3.0))) == [("north", "south", 3.0)]
 
 
 def test_nothing_is_looked_for_where_the_venue_does_not_want_it() -> None:
