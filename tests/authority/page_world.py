@@ -1,11 +1,13 @@
 """Gives the tests a browser's view of the citizens' page without a browser."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx2 as httpx
-from authority_world import CHILD, NOW, PIN, ZHANG, at_the_gate
+from authority_world import CHILD, NOW, PIN, ZHANG, at_the_gate, opened_desk
 from seen_codes import text_in_svg
 from starlette.testclient import TestClient
 
@@ -51,6 +53,13 @@ class World:
         browser = self.browser(application)
         browser.post("/open", invitation=self.invited(person), pin=PIN, pin_again=PIN)
         return browser
+
+
+def opened_world(tmp_path: Path) -> Iterator[World]:
+    """Open an authority for one test and close it behind it; a test file makes it its fixture `world`."""
+    desk = opened_desk(tmp_path)
+    yield World(desk=desk)
+    desk.close()
 
 
 @dataclass

@@ -2,9 +2,11 @@
 
 import pytest
 from authority_world import NOW, ZHANG
-from page_world import World, child_of, reference_in, shown
+from page_world import World, child_of, opened_world, reference_in, shown
 
 from device.vocabulary import Colour
+
+world = pytest.fixture(opened_world)
 
 
 def test_a_declaration_is_carried_by_the_next_code(world: World) -> None:

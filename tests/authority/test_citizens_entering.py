@@ -2,10 +2,12 @@
 
 import pytest
 from authority_world import DAY, MOTHER, NOW, PIN, ZHANG
-from page_world import PAGES, World, shown
+from page_world import PAGES, World, opened_world, shown
 
 from device.authority.pin_codes import FAILURES_MOST
 from device.vocabulary import Colour, Kind
+
+world = pytest.fixture(opened_world)
 
 POSTS = ("/family/add", "/family/remove", "/family/consent", "/family/end", "/declare", "/paper", "/paper/withdraw")
 

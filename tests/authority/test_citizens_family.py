@@ -4,11 +4,13 @@ import re
 
 import pytest
 from authority_world import CHILD, MOTHER, NOW, ZHANG
-from page_world import World, reference_in, shown
+from page_world import World, opened_world, reference_in, shown
 
 from device.authority.families import MEMBERS_MOST, Relation
 from device.authority.holders import Person
 from device.vocabulary import Colour, Kind
+
+world = pytest.fixture(opened_world)
 
 
 def test_a_guardian_shows_the_code_of_a_child_and_no_longer_once_removed(world: World) -> None:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+import pytest
 from authority_world import CHILD, MOTHER, NOW, ZHANG, at_the_gate
-from page_world import PAGES, World, child_of, reference_in
+from page_world import PAGES, World, child_of, opened_world, reference_in
 from seen_codes import picture_of_pdf, text_in_svg, texts_in_picture
 
 from device.authority.holders import Person
@@ -12,6 +13,8 @@ from device.authority.issuing import issue
 from device.authority.paper import PAPERS_MOST
 from device.health_code.phc1 import judge
 from device.vocabulary import Colour, Kind
+
+world = pytest.fixture(opened_world)
 
 
 def test_the_code_is_renewed_with_the_colour_of_the_moment(world: World) -> None:

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 from authority_world import CHILD, NOW, PIN, ZHANG
-from page_world import HERE, World
+from page_world import HERE, World, opened_world
 
 from device.authority.page.application import Application, pages
 from device.authority.page.entering import Entering
 from device.authority.page.forms import FORM_LONGEST_BYTES
 from device.authority.page.guard import visitor_of
 from device.authority.page.serving import CannotListen, PageServer, is_loopback, listening, names_of
+
+world = pytest.fixture(opened_world)
 
 
 @pytest.mark.parametrize(
