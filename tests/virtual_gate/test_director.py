@@ -251,10 +251,26 @@ def test_whoever_comes_next_leaves_the_gate_time_to_see_nobody_in_between(lane: 
     assert lane.is_somebody_there
 
 
-def test_whoever_stands_there_may_be_changed_at_once(lane: Lane) -> None:
+def test_whoever_stands_there_may_move_at_once(lane: Lane) -> None:
     lane.director.ask(HEALTHY)
     lane.run(5.0)
     lane.director.ask(replace(HEALTHY, distance_mm=400.0))
     lane.run(0.1)
     assert lane.board.stage.scene.body is not None
     assert lane.board.stage.scene.body.distance_mm == 400.0
+
+
+@pytest.mark.parametrize("other", [replace(HEALTHY, core_celsius=38.9), replace(HEALTHY, height_cm=118.0)])
+def test_another_body_is_another_person_whom_no_earlier_reading_may_let_pass(lane: Lane, other: deeds.Stand) -> None:
+    lane.director.ask(HEALTHY)
+    lane.director.ask(deeds.HoldUp(example=Example.GREEN))
+    lane.run(5.0)
+    lane.director.ask(other)
+    lane.run(COMES_BEHIND_SECONDS - 0.1)
+    gone = lane.board.stage.scene.body
+    assert gone is None
+    assert lane.board.camera.shown() == ()
+    lane.run(0.2)
+    body = lane.board.stage.scene.body
+    assert body is not None
+    assert body.core_celsius == other.core_celsius

@@ -13,6 +13,9 @@ from device.voice.wave_file import Sound, read_wave, write_wave
 
 PROJECT = Path(__file__).resolve().parents[2]
 MAKER = PROJECT / "scripts" / "make-voice"
+HEARD = 330
+"""A hundredth of full scale."""
+CLIPPED = 32_000
 needs_synthesiser = pytest.mark.skipif(
     not all(shutil.which(program) for program in ("espeak-ng", "flite", "sox")),
     reason="needs Debian's espeak-ng, flite and sox",
@@ -31,6 +34,21 @@ def test_the_voice_is_made_level_and_in_three_languages(tmp_path: Path) -> None:
     for language in Language:
         assert 0.5 < read_wave(file_of(tmp_path, language, Sentence.PASS)).seconds < 3
         assert 1.0 < read_wave(file_of(tmp_path, language, Sentence.STEP_ASIDE)).seconds < 6
+
+
+@needs_synthesiser
+def test_a_prompt_begins_at_once_and_neither_begins_nor_ends_with_a_click(tmp_path: Path) -> None:
+    assert make("--only", "step_aside", str(tmp_path)).returncode == 0
+    for language in Language:
+        sound = read_wave(file_of(tmp_path, language, Sentence.STEP_ASIDE))
+        samples = array("h", sound.samples)
+        heard = [place for place, sample in enumerate(samples) if abs(sample) > HEARD]
+        assert heard[0] / sound.rate < 0.05
+        assert 0.05 < (len(samples) - heard[-1]) / sound.rate < 0.15, (
+            "the next prompt would follow too soon or too late"
+        )
+        assert max(abs(samples[0]), abs(samples[-1])) < HEARD / 10
+        assert max(abs(sample) for sample in samples) < CLIPPED
 
 
 @needs_synthesiser

@@ -31,6 +31,8 @@ async function post(path, body) {
   return false;
 }
 
-export const act = deed => post("/do", JSON.stringify(deed));
+let before = Promise.resolve();
+// one after the other: a person who comes must not arrive after the code they hold up, nor after they left
+export const act = deed => (before = before.then(() => post("/do", JSON.stringify(deed))));
 export const sendPicture = bytes => post("/picture", bytes);
 export const clock = at => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour12: false });

@@ -58,9 +58,15 @@ class Guest:
         return None if self._body is None else self._body.height_cm
 
     def stand(self, body: Stand, now: float) -> bool:
-        """Step before the gate, or change while standing there; claim False while the one before is hardly gone."""
+        """Step before the gate, or move while standing there; claim False while the one before is hardly gone.
+
+        Nobody grows or falls ill while standing there: another height or core temperature is somebody else, who comes
+        when the gate has seen nobody in between. Else a fever would pass on the reading of the healthy one before.
+        """
         if self.place is Place.WALKING:
             return True
+        if self.place is Place.BEFORE_THE_GATE and self._body is not None and not _is_same_person(self._body, body):
+            self.leave(now)
         if self.place is not Place.BEFORE_THE_GATE and now < self._gone_since + COMES_BEHIND_SECONDS:
             return False
         self.place, self._body = Place.BEFORE_THE_GATE, body
@@ -119,3 +125,7 @@ class Guest:
     def _be_gone(self) -> None:
         self._entrance.leave()
         self.place, self._body, self._since = Place.AWAY, None, None
+
+
+def _is_same_person(one: Stand, other: Stand) -> bool:
+    return (one.core_celsius, one.height_cm) == (other.core_celsius, other.height_cm)
