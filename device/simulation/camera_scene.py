@@ -23,6 +23,10 @@ class CameraScene:
         """One and the same frame is delivered again and again."""
         self.covered = False
         """Something lies over the lens."""
+        self.light = 1.0
+        """Share of the daylight that falls on what is before the lens."""
+        self.lens_blur_pixels = 0.0
+        """Standard deviation of what a lens out of focus, or a greasy one, makes of a point."""
         self.silent = False
         """No frame comes: every capture times out."""
         self.gone = False
@@ -43,6 +47,11 @@ class CameraScene:
         fitted.paste(small, ((self.width - small.width) // 2, (self.height - small.height) // 2))
         with self._lock:
             self._shown = fitted
+
+    def restore(self) -> None:
+        """Bring light, lens and camera back to an ordinary morning."""
+        self.frozen = self.covered = self.silent = self.gone = False
+        self.light, self.lens_blur_pixels = 1.0, 0.0
 
     def shown(self) -> "tuple[CodePicture, ...] | Image.Image":
         """Give what is held up."""

@@ -45,6 +45,30 @@ class UncoverCamera:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DimLight:
+    """The light at the entrance fails; the lens is free, and hardly anything falls into it."""
+
+    share: Annotated[float, About(meaning="of the daylight that is left", least=0, most=1)] = 0.12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightAgain:
+    """The light at the entrance is as it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlurLens:
+    """The lens loses its focus, or somebody touched it with a greasy finger."""
+
+    pixels: Annotated[float, About(meaning="standard deviation of what becomes of a point", least=0, most=20)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WipeLens:
+    """The lens is sharp again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FillDisk:
     """No room is left on the disk."""
 
@@ -69,7 +93,10 @@ class PowerCut:
     clock: Annotated[PowerAfter, About(meaning="what the board knows of the time afterwards")] = PowerAfter.HOLDOVER
 
 
-CableDeed = Unplug | PlugIn | FreezeCamera | ThawCamera | CoverCamera | UncoverCamera | FillDisk | FreeDisk | SlowDisk
+LensDeed = FreezeCamera | ThawCamera | CoverCamera | UncoverCamera | DimLight | LightAgain | BlurLens | WipeLens
+"""What becomes of the camera's pictures."""
+
+CableDeed = Unplug | PlugIn | LensDeed | FillDisk | FreeDisk | SlowDisk
 """What leaves the gate its power."""
 
 PartDeed = CableDeed | PowerCut

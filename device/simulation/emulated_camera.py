@@ -22,6 +22,9 @@ _NOISE_LEVELS: Final = 4
 _NOISE_SHIFTS: Final = 61
 """The grain is drawn once and moves by a row from frame to frame: no two are alike, and it costs one addition."""
 _COVERED_LEVEL: Final = 3
+_NEUTRAL: Final = 128
+_Optics = tuple[bool, float, float]
+"""Whether the lens is covered, the share of the daylight, the lens's blur in pixels."""
 
 
 class EmulatedCamera:
@@ -42,7 +45,7 @@ class EmulatedCamera:
         grain = (scene.height + _NOISE_SHIFTS, scene.width)
         self._grain: Plane = rng.integers(0, _NOISE_LEVELS, grain, dtype=np.uint8)
         self._frames = 0
-        self._drawn: tuple[object, bool, Planes] | None = None
+        self._drawn: tuple[object, _Optics, Planes] | None = None
         self._last: Frame | None = None
 
     def capture(self) -> Frame:
@@ -60,7 +63,7 @@ class EmulatedCamera:
             self._last = Frame(luma=self._last.luma, chroma_u=self._last.chroma_u, at=now)
             return self._last
         self._frames += 1
-        planes = self._planes(is_covered=self._scene.covered)
+        planes = self._planes()
         self._last = Frame(luma=self._with_grain(planes.luma), chroma_u=planes.chroma_u, at=now)
         return self._last
 
@@ -68,16 +71,14 @@ class EmulatedCamera:
         """Forget everything."""
         self._drawn = self._last = None
 
-    def _planes(self, *, is_covered: bool) -> Planes:
+    def _planes(self) -> Planes:
         """Give what is before the lens, dark enough for the grain to fit above it; drawn anew only when it changed."""
-        shown = self._scene.shown()
-        if self._drawn is None or self._drawn[0] is not shown or self._drawn[1] != is_covered:
-            planes = _drawn(shown, self._scene.width, self._scene.height)
-            if is_covered:
-                luma, neutral = np.full_like(planes.luma, _COVERED_LEVEL), np.full_like(planes.chroma_u, 128)
-                planes = Planes(luma=luma, chroma_u=neutral)
+        shown, scene = self._scene.shown(), self._scene
+        optics: _Optics = (scene.covered, scene.light, scene.lens_blur_pixels)
+        if self._drawn is None or self._drawn[0] is not shown or self._drawn[1] != optics:
+            planes = _through(optics, _drawn(shown, scene.width, scene.height))
             luma = np.minimum(planes.luma, 256 - _NOISE_LEVELS).astype(np.uint8)
-            self._drawn = (shown, is_covered, Planes(luma=luma, chroma_u=planes.chroma_u))
+            self._drawn = (shown, optics, Planes(luma=luma, chroma_u=planes.chroma_u))
         return self._drawn[2]
 
     def _with_grain(self, luma: Plane) -> Plane:
@@ -92,3 +93,22 @@ def _drawn(shown: "tuple[CodePicture, ...] | Image", width: int, height: int) ->
     from device.simulation.code_picture import draw, planes_of  # noqa: PLC0415 - only where something is held up
 
     return draw(shown, width, height) if isinstance(shown, tuple) else planes_of(shown)
+
+
+def _through(optics: _Optics, planes: Planes) -> Planes:
+    """Give what a lens in this light makes of `planes`."""
+    is_covered, light, blur_pixels = optics
+    luma, blue = planes.luma, planes.chroma_u
+    if is_covered:
+        return Planes(luma=np.full_like(luma, _COVERED_LEVEL), chroma_u=np.full_like(blue, _NEUTRAL))
+    if blur_pixels > 0:
+        from PIL import Image, ImageFilter  # noqa: PLC0415 - only where the lens is out of focus
+
+        luma, blue = (
+            np.asarray(Image.fromarray(plane).filter(ImageFilter.GaussianBlur(pixels)))
+            for plane, pixels in ((luma, blur_pixels), (blue, blur_pixels / 2))
+        )
+    if light < 1:
+        luma = (luma * light).astype(np.uint8)
+        blue = (_NEUTRAL + (blue.astype(np.float32) - _NEUTRAL) * light).astype(np.uint8)
+    return Planes(luma=luma, chroma_u=blue)

@@ -50,7 +50,7 @@ def contacts_at_rest(board: EmulatedBoard) -> None:
     for chip in (board.thermometer, board.distance):
         if not chip.is_plugged:
             chip.plug_in()
-    board.camera.frozen = board.camera.covered = board.camera.gone = board.camera.silent = False
+    board.camera.restore()
     board.disk.full, board.disk.slow_seconds = False, 0.0
 
 

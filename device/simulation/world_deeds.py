@@ -124,6 +124,14 @@ class WorldDeeds:
                 board.camera.frozen = isinstance(deed, parts.FreezeCamera)
             case parts.CoverCamera() | parts.UncoverCamera():
                 board.camera.covered = isinstance(deed, parts.CoverCamera)
+            case parts.DimLight():
+                board.camera.light = deed.share
+            case parts.LightAgain():
+                board.camera.light = 1.0
+            case parts.BlurLens():
+                board.camera.lens_blur_pixels = deed.pixels
+            case parts.WipeLens():
+                board.camera.lens_blur_pixels = 0.0
             case parts.FillDisk():
                 board.disk.full = True
             case parts.FreeDisk():

@@ -94,3 +94,21 @@ def test_a_silent_camera_times_out_and_a_missing_one_is_gone(scene: CameraScene,
         camera.capture()
     with pytest.raises(CameraGone):
         EmulatedCamera(scene, clock)
+
+
+def test_light_that_fails_and_a_greasy_lens_leave_a_code_unread_until_all_is_restored(
+    scene: CameraScene, clock: VirtualClock
+) -> None:
+    camera = EmulatedCamera(scene, clock)
+    scene.hold_up(CodePicture(text=HEALTH_CODE, ink="yellow", pixels_per_module=4.0))
+    sharp = camera.capture()
+    scene.light = 0.1
+    dark = camera.capture()
+    assert float(dark.luma.mean()) < 0.15 * float(sharp.luma.mean())
+    assert dark.chroma_u is not None
+    assert sharp.chroma_u is not None
+    assert int(dark.chroma_u.min()) > int(sharp.chroma_u.min())  # less light has less colour
+    scene.light, scene.lens_blur_pixels = 1.0, 6.0
+    assert not ZxingDecoder().look(camera.capture().blue()).codes
+    scene.restore()
+    assert [code.text for code in ZxingDecoder().look(camera.capture().blue()).codes] == [HEALTH_CODE]
