@@ -4,7 +4,7 @@ Never begins an attempt after its budget, nor one that would likely end after th
 frame. The place of an unread code is remembered for a few looks, so that what showed once in an unsteady hand is tried
 again there even in a frame that does not show it. A code whose finder lies under a reflection shows to no decoder:
 every second pair of planes is searched for a pattern as fine as a code's, and zbar, which needs its finders less, reads
-there.
+there. Where nothing shows in little light, two pictures are laid over each other (`dim_pair`).
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from device.scanner.decoders import (
     middle,
     side_pixels,
 )
+from device.scanner.dim_pair import DimPair, Pair
 from device.scanner.frame import Plane
 from device.scanner.pace import Pace, Way
 from device.scanner.views import View, part, within
@@ -73,6 +74,7 @@ class Ladder:
         self._looks_left = self._vain_looks = 0
         self._looks = 0
         self._busy = _Patience()
+        self._dim = DimPair()
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane`, and those that show unread."""
@@ -83,8 +85,12 @@ class Ladder:
             self._suspects(look.unread[0])
         elif look.codes:
             self._suspect = None
+        pair = self._dim.see(plane)
         if self._suspect is None:
-            return look if look.codes else self._try_where_it_is_busy(plane, began)
+            if look.codes:
+                return look
+            found = self._try_where_it_is_busy(plane, began)
+            return found if found.codes else self._try_two_together(pair, began)
         if not self._is_worth_trying():
             return look
         near = self._near(plane, self._suspect)
@@ -131,6 +137,16 @@ class Ladder:
         found = self._try_hard(near, self._attempts.where_none_shows(near), began)
         if found.codes:
             self._busy = _Patience()
+        return Look(codes=found.codes)
+
+    def _try_two_together(self, pair: Pair | None, began: float) -> Look:
+        """In little light, look at two pictures laid over each other: ink lasts, grain does not."""
+        now = self._monotonic()
+        if pair is None or now + self._pace.likely_seconds(Way.AVERAGED, pair.pixels) > began + HARD_STOP_SECONDS:
+            return Look()
+        both = pair.together()
+        found = Look() if both is None else both.home(self._hard.look(both.plane))
+        self._pace.learn(Way.AVERAGED, pair.pixels, self._monotonic() - now)
         return Look(codes=found.codes)
 
     def _try_hard(self, near: View, attempts: list[Attempt], began: float) -> Look:

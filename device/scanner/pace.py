@@ -20,6 +20,7 @@ class Way(StrEnum):
     LEANING = "leaning"
     BENT = "bent"
     BENT_BACK = "bent the other way"
+    AVERAGED = "two pictures laid over each other"
     UNSEEN_SECOND = "zbar, where no finder shows"
     UNSEEN_LARGER = "twice as large, where no finder shows"
 
@@ -33,6 +34,7 @@ LEAST_NANOSECONDS: Final = {
     Way.LEANING: 75.0,
     Way.BENT: 85.0,
     Way.BENT_BACK: 80.0,
+    Way.AVERAGED: 40.0,
     Way.UNSEEN_SECOND: 100.0,
     Way.UNSEEN_LARGER: 20.0,
 }

@@ -1,0 +1,62 @@
+"""Remembers the middle of a dim picture until the next of its kind, and gives the two laid over each other.
+
+Never keeps more than two middles, in memory only, and none in daylight. Luma and blue planes take turns before the
+decoder, so the one before last is of the same kind as the newest.
+"""
+
+from collections import deque
+from typing import Final
+
+from msgspec import Struct
+
+from device.scanner.averaging import averaged
+from device.scanner.frame import Plane
+from device.scanner.views import View, part
+
+DIM_LEVEL: Final = 100.0
+"""Mean of the middle below which grain hides pale ink."""
+_MIDDLE_PIXELS: Final = 520
+"""Where codes are held."""
+_CONTRAST_SHARE: Final = 0.25
+_SAMPLE_STEP: Final = 8
+_KINDS: Final = 2
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Two middles of one kind, the later of them as a part of its plane."""
+
+    before: Plane
+    now: View
+
+    @property
+    def pixels(self) -> int:
+        """Of the middle."""
+        return self.before.size
+
+    def together(self) -> View | None:
+        """Give the two laid over each other, or None where they do not fit."""
+        both = averaged(self.before, self.now.plane)
+        return None if both is None else View(plane=both, back=self.now.back)
+
+
+class DimPair:
+    """Sees every plane that a decoder looks at."""
+
+    def __init__(self) -> None:
+        self._middles: deque[Plane] = deque(maxlen=_KINDS)
+
+    def see(self, plane: Plane) -> Pair | None:
+        """Remember this plane's middle; give the pair where it is dim and something as bright as paper is in view."""
+        rows, columns = plane.shape
+        high, wide = min(rows, _MIDDLE_PIXELS), min(columns, _MIDDLE_PIXELS)
+        top, left = (rows - high) // 2, (columns - wide) // 2
+        now = part(plane, left=left, top=top, right=left + wide, bottom=top + high)
+        sample = now.plane[::_SAMPLE_STEP, ::_SAMPLE_STEP]
+        if not sample.size or float(sample.mean()) >= DIM_LEVEL:
+            self._middles.clear()
+            return None
+        before = self._middles[0] if len(self._middles) == _KINDS else None
+        self._middles.append(now.plane.copy())
+        if before is None or sample.std() <= _CONTRAST_SHARE * sample.mean():
+            return None
+        return Pair(before=before, now=now)
