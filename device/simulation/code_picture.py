@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import segno
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from device.scanner.frame import Plane
 from device.simulation.empty_room import COAT, ROOM, Planes, coat_box
@@ -104,6 +104,8 @@ def _sheet(picture: CodePicture) -> Image.Image:
 def _spoil(sheet: Image.Image, picture: CodePicture) -> None:
     """Lay a reflection and grain over the code, the same each time it is drawn."""
     if picture.glare:
+        from PIL import ImageDraw  # noqa: PLC0415 - brings the font engine, 4 MB, which few pictures need
+
         radius = sheet.width * np.sqrt(picture.glare / np.pi)
         middle = sheet.width * 0.55
         box = [middle - radius, middle - radius, middle + radius, middle + radius]

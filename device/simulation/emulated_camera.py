@@ -3,6 +3,7 @@
 Never paces itself: the scanner asks for a frame when it wants one. The same seed gives the same frames.
 """
 
+import random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,9 +42,10 @@ class EmulatedCamera:
         if scene.gone:
             raise CameraGone("no camera answers; look at its ribbon cable")
         self._scene, self._clock = scene, clock
-        rng = np.random.default_rng(seed)
-        grain = (scene.height + _NOISE_SHIFTS, scene.width)
-        self._grain: Plane = rng.integers(0, _NOISE_LEVELS, grain, dtype=np.uint8)
+        rows = scene.height + _NOISE_SHIFTS
+        # numpy's own generators would cost an emulated gate 7 MB of memory
+        chance = random.Random(seed).randbytes(rows * scene.width)  # noqa: S311 - grain protects nothing
+        self._grain: Plane = np.frombuffer(chance, np.uint8).reshape(rows, scene.width) % _NOISE_LEVELS
         self._frames = 0
         self._drawn: tuple[object, _Optics, Planes] | None = None
         self._last: Frame | None = None
