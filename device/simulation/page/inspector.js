@@ -34,11 +34,17 @@ function card(one) {
     reasons.length ? make("p", { class: "note", text: list(reasons.map(reason)) }) : null,
     declared ? make("p", { class: "note", text: `${say("declaration")}: ${[`${declared.celsius} °C`, ...declared.symptoms.map(word => say(word))].join(" · ")}` }) : null,
     one.claimed_by ? make("p", { class: "owner", text: say("claimed_by", one.claimed_by.replace("inspector:", "")) }) : null,
-    make("div", { class: "orders" }, ...orders(one).map(order => make("button", { type: "button", class: order === "admit" ? "primary" : "", "data-order": order, text: say(order), click: () => give(order, one.id) }))));
+    make("div", { class: "orders" }, ...orders(one).map(order => make("button", { type: "button", class: order === likelyNext(one) ? "primary" : "", "data-order": order, text: say(order), click: () => give(order, one.id) }))));
 }
 
 function orders(one) {
   return [...(one.claimed_by ? [] : ["claimed"]), "admit", "refuse", ...(one.on_lane ? ["measure_again"] : [])];
+}
+
+// never nudges anybody to admit: first somebody takes the case, then a temperature is worth a second look
+function likelyNext(one) {
+  if (!one.claimed_by) return "claimed";
+  return one.on_lane && ["fever", "unmeasured"].includes(one.kind) ? "measure_again" : "";
 }
 
 async function give(order, id) {
