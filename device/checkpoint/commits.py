@@ -92,4 +92,5 @@ def _forget_numbers(turn: Turn) -> None:
 def _degraded(here: Situation) -> tuple[str, ...]:
     """Give everything that is not as it should be, sorted, as `part.detail` words."""
     words = [f"{part.value}.{detail}" for part, detail in here.faults.items()]
+    words += [f"{part.value}.{word}" for part, lacking in here.reduced.items() for word in lacking]
     return tuple(sorted(words + [kind.value for kind in here.alerts]))

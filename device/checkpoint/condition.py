@@ -8,6 +8,7 @@ from device.checkpoint.events import (
     InspectorsLive,
     PartFailed,
     PartRecovered,
+    PartReduced,
     SettingsChanged,
     TrustChanged,
 )
@@ -115,6 +116,14 @@ def storage_low(turn: Turn) -> State:
 def storage_recovered(turn: Turn) -> State:
     """There is room again."""
     turn.clear_alert(AlertKind.STORAGE_LOW)
+    return turn.situation.state
+
+
+def part_reduced(turn: Turn, event: PartReduced) -> State:
+    """Something about a part that works is to be seen to: it shows in the status."""
+    turn.situation.reduced.pop(event.part, None)
+    if event.words:
+        turn.situation.reduced[event.part] = event.words
     return turn.situation.state
 
 

@@ -194,6 +194,13 @@ class PartRecovered(Struct, frozen=True, kw_only=True):
     part: Part
 
 
+class PartReduced(Struct, frozen=True, kw_only=True):
+    """A part works, but not as it should: each of `words` says how, for the operator; none: all is well again."""
+
+    part: Part
+    words: tuple[str, ...]
+
+
 class JournalFound(Struct, frozen=True, kw_only=True):
     """The journal that could not be opened at the start can be opened now; told again until the gate starts anew."""
 
@@ -302,6 +309,7 @@ Event = (
     | WarmedUp
     | PartFailed
     | PartRecovered
+    | PartReduced
     | JournalFound
     | StorageLow
     | StorageRecovered

@@ -214,6 +214,8 @@ class Situation(Struct, kw_only=True):
     unwritten: list[Record] = field(default_factory=list)
     unwritten_lost: int = 0
     faults: dict[Part, str] = field(default_factory=dict)
+    reduced: dict[Part, tuple[str, ...]] = field(default_factory=dict)
+    """How a part that works is not as it should be (`slow_measurements`): shown in the status, decides nothing."""
     alerts: list[AlertKind] = field(default_factory=list)
     """Conditions of the gate itself that are raised now."""
     inspectors: int = 0

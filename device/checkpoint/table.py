@@ -166,6 +166,7 @@ ROWS: tuple[Row, ...] = (
     _row((S.COMMITTING, S.REFERRED, *AWAY), e.PartFailed, condition.part_failed),
     _row((S.OUT_OF_SERVICE,), e.PartRecovered, condition.part_recovered, REST),
     _row(_others(S.OUT_OF_SERVICE), e.PartRecovered, condition.part_recovered),
+    _row(ANY, e.PartReduced, condition.part_reduced),
     _row(ANY, e.DriftSuspected, condition.drift_suspected),
     # network, time, rules
     _row(ANY, e.LinkUp, condition.link_up),

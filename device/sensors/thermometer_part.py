@@ -5,7 +5,7 @@ Never says anything about a person; samples go back to the worker, failures and 
 
 import logging
 
-from device.checkpoint.events import WarmedUp, WarmingUp
+from device.checkpoint.events import PartReduced, WarmedUp, WarmingUp
 from device.errors import DeviceFault
 from device.sensors.part_health import AGAIN_SECONDS, OPEN_AGAIN_SECONDS, PartHealth
 from device.sensors.protocols import RawSample, Thermometer
@@ -49,11 +49,6 @@ class ThermometerPart:
         """Whether it has warmed up."""
         return self._warm_up.is_settled
 
-    @property
-    def degraded(self) -> tuple[str, ...]:
-        """What it works without, as machine words."""
-        return self._degraded
-
     def ready_at(self) -> float:
         """When the next reading may be taken: after the settling time, or after the back-off."""
         return max(self._quiet_since + self.settling_seconds if self._is_open else 0.0, self._health.retry_at)
@@ -88,7 +83,9 @@ class ThermometerPart:
     def _open(self, now: float) -> None:
         identity = self._thermometer.identify()
         self._is_open = True
-        self._degraded = identity.degraded
+        if identity.degraded != self._degraded:
+            self._degraded = identity.degraded
+            self._post(PartReduced(part=Part.THERMOMETER, words=identity.degraded))
         _log.info("thermometer: %s%s", identity.text, "".join(f", {word}" for word in identity.degraded))
         # Reading its identity moved the clock line: the first sample is due after one quiet settling time.
         self._quiet_since = now

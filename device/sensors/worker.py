@@ -75,11 +75,6 @@ class SensorWorker:
         """A stuck bus costs a second a transfer; a step makes at most four."""
         return 6.0
 
-    @property
-    def degraded(self) -> tuple[str, ...]:
-        """What the thermometer works without, as machine words."""
-        return self._thermometer.degraded
-
     def measure(self, token: int) -> None:
         """Want one reading, answered with `token`; a reading under way for an older token is dropped."""
         self._request(token)

@@ -50,6 +50,8 @@ PLAIN_EVENTS = (
     e.StorageRecovered(),
     e.JournalFound(),
     e.DriftSuspected(offset_celsius=0.4),
+    e.PartReduced(part=Part.THERMOMETER, words=("slow_measurements",)),
+    e.PartReduced(part=Part.THERMOMETER, words=()),
     e.LinkUp(),
     e.LinkDown(),
     e.SessionTakenOver(),

@@ -289,3 +289,14 @@ def test_an_order_accepted_for_later_is_told_when_it_is_too_late(lane: Lane) -> 
     assert [one.status for one in lane.results()] == [OrderStatus.ACCEPTED, OrderStatus.EXPIRED]
     lane.tell(e.PartRecovered(part=Part.BARRIER))
     assert lane.openings() == 0
+
+
+def test_a_part_that_works_but_not_as_it_should_shows_in_the_status_and_hinders_nobody(lane: Lane) -> None:
+    lane.tell(e.PartReduced(part=Part.THERMOMETER, words=("slow_measurements", "emissivity_altered")))
+    told = [action for action in lane.done if isinstance(action, a.PublishStatus)]
+    assert told[-1].degraded == ("thermometer.emissivity_altered", "thermometer.slow_measurements")
+    admit(lane)
+    assert lane.core.situation.state is State.ADMITTING
+    lane.tell(e.PartReduced(part=Part.THERMOMETER, words=()))
+    told = [action for action in lane.done if isinstance(action, a.PublishStatus)]
+    assert told[-1].degraded == ()

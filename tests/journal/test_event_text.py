@@ -82,6 +82,7 @@ SAMPLES: dict[str, object] = {
     "reason": "temperature.motion",
     "seqs": [1, 2],
     "part": "camera",
+    "words": ["slow_measurements"],
     "quality": "unset",
     "policy": {},
     "order": {"id": "o1", "name": "open", "by": "inspector:wang"},

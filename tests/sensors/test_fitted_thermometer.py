@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from device.assembly.sensors import assemble_sensors, assemble_thermometer, installation_of
-from device.checkpoint.events import Event, PresenceBegan, ReadingTaken
+from device.checkpoint.events import Event, PartReduced, PresenceBegan, ReadingTaken
 from device.gate.pin_plan import PinPlan
 from device.sensors.corrections import Corrected, Plateau, correct
 from device.sensors.fitted_thermometer import THERMOMETERS, variant_of
@@ -86,7 +86,8 @@ def test_a_gate_measures_with_every_thermometer_the_settings_can_name(kind: str,
     assert taken[0].sensor == kind
     assert taken[0].core_celsius == pytest.approx(37.0, abs=0.45)
     assert taken[0].ambient_celsius == pytest.approx(24.0, abs=0.15)
-    assert worker.degraded == ((SLOW,) if kind == "mlx90632" else ())  # as sold: two measurements a second
+    reduced = [event.words for event in events if isinstance(event, PartReduced)]
+    assert reduced == ([(SLOW,)] if kind == "mlx90632" else [])  # as sold: two measurements a second
 
 
 def test_a_warm_housing_misleads_the_chip_but_not_the_rooms_own_sensor() -> None:
