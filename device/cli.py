@@ -4,8 +4,12 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 78 wrong settings. Errors
 """
 
 import argparse
+import errno
 import importlib
+import io
+import os
 import sys
+from contextlib import suppress
 from typing import Final
 
 from device.errors import MenshenError, MissingSecret, SettingsError
@@ -29,11 +33,15 @@ COMMANDS: Final = {
 }
 USAGE_EXIT: Final = 2
 SETTINGS_EXIT: Final = 78
+_OUTPUT_LOST: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
+"""Errors of the disk or pipe behind standard output; a file's own are named where it is written and never come here."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give its exit code."""
     words = sys.argv[1:] if argv is None else argv
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its answer
     if not words or words[0] in ("-h", "--help"):
         print(_usage())
         return 0 if words else USAGE_EXIT
@@ -49,19 +57,38 @@ def main(argv: list[str] | None = None) -> int:
     module.add_arguments(parser)
     arguments = parser.parse_args(words[1:])
     try:
-        return int(module.run(arguments))
-    except (SettingsError, MissingSecret) as error:
-        faults = error.faults if isinstance(error, SettingsError) else (str(error),)
-        for fault in faults:
-            print(f"menshen {name}: {fault}", file=sys.stderr)
+        code = int(module.run(arguments))
+    except SettingsError as error:
+        place = f"{error.file}: " if error.file else ""
+        for fault in error.faults:
+            print(f"menshen {name}: {place}{fault}", file=sys.stderr)
+        return SETTINGS_EXIT
+    except MissingSecret as error:
+        print(f"menshen {name}: {error}", file=sys.stderr)
         return SETTINGS_EXIT
     except MenshenError as error:
         print(f"menshen {name}: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.errno not in _OUTPUT_LOST or error.filename is not None:
+            raise
+        return _output_lost(name, error)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _output_lost(name, error)
+    return code
+
+
+def _output_lost(name: str, error: OSError) -> int:
+    """Say that what the command prints finds no room; a reader that has left is told nothing."""
+    with suppress(OSError):  # the interpreter would try again at its end, and complain a second time
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno != errno.EPIPE:
+        print(f"menshen {name}: the output cannot be written: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 def _usage() -> str:

@@ -22,11 +22,12 @@ class MenshenError(Exception):
 
 
 class SettingsError(MenshenError):
-    """A settings file with faults; `faults` holds one line each."""
+    """Settings with faults; `faults` holds one line each, `file` where they were read, if from one."""
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
+    def __init__(self, faults: tuple[str, ...], *, file: str = "") -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+        self.file = file
 
 
 class MissingSecret(MenshenError):

@@ -5,6 +5,7 @@ Never needs a Raspberry Pi, never listens beyond this machine and leaves nothing
 
 import argparse
 import logging
+import math
 import sys
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until told to stop; 0, or 1 where a part broke, 2 for a port or time that cannot be."""
-    if not 0 <= arguments.port <= 65_535 or (arguments.seconds is not None and arguments.seconds <= 0):  # noqa: PLR2004 - ports end there
+    if not 0 <= arguments.port <= 65_535 or not (arguments.seconds is None or 0 < arguments.seconds < math.inf):  # noqa: PLR2004 - ports end there
         print("menshen demo: --port is 0 to 65535, --seconds more than 0", file=sys.stderr)
         return 2
     need_page_libraries()

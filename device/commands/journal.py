@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from device.errors import FileRefused, JournalBroken, JournalError, JournalKeyWrong, MissingSecret
+from device.errors import FileRefused, JournalBroken, JournalError, MissingSecret
 
 if TYPE_CHECKING:
     from device.journal.entry import Entry
@@ -45,11 +45,16 @@ def run(arguments: argparse.Namespace) -> int:
     from device.key_files import read_secret  # noqa: PLC0415
 
     try:
-        journal = JournalReader(arguments.file, key=read_secret(arguments.key))
+        key = read_secret(arguments.key)
+    except (MissingSecret, FileRefused) as error:
+        print(f"{error}; --key FILE names the journal's key", file=sys.stderr)
+        return _USAGE_EXIT
+    try:
+        journal = JournalReader(arguments.file, key=key)
     except JournalBroken as error:
         print(error, file=sys.stderr)
         return 1
-    except (JournalKeyWrong, JournalError, MissingSecret, FileRefused) as error:
+    except JournalError as error:
         print(error, file=sys.stderr)
         return _USAGE_EXIT
     try:
@@ -115,10 +120,9 @@ def _all(journal: "JournalReader") -> "Iterator[Entry]":
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not (text.isascii() and text.isdigit() and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def _default_key() -> Path:

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run until SIGTERM; 0 where it was told to stop, 1 where a part broke."""
+    """Run until told to stop; 0 where it was, 1 where a part broke."""
     # a daemon that starts quickly imports what it needs in one place, after its settings are known to be sound
     from device.settings import load  # noqa: PLC0415
 

@@ -107,7 +107,7 @@ class Daemon:
 
 
 def run_daemon(build: Callable[[Daemon], Station], clock: Clock, manager: ServiceManager) -> int:
-    """Run a gate in this thread until SIGTERM or SIGINT."""
+    """Run a gate in this thread until SIGTERM, SIGINT or SIGHUP."""
     with StopSignals() as signals:
         daemon = Daemon(build, clock=clock, manager=manager)
         signals.tell(daemon.stop)

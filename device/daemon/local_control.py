@@ -88,7 +88,8 @@ def ask(directory: Path, word: bytes) -> str:
             asking.sendto(word, str(directory / SOCKET_FILE))
             return asking.recv(_BYTES_MOST).decode("ascii", "replace")
         except (OSError, TimeoutError) as error:
-            raise FileRefused(f"no gate answers in {directory}: {error.strerror or error}") from error
+            reason = error.strerror or error
+            raise FileRefused(f"no gate answers in {directory}: {reason}; it must be up, and asked as root") from error
         finally:
             with suppress(OSError):  # nothing can be there where nothing could be made
                 own.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Turns SIGTERM and SIGINT into one call, made on a thread of its own.
+"""Turns SIGTERM, SIGINT and SIGHUP into one call, made on a thread of its own.
 
 Never calls anything from a signal's handler: that runs inside the deciding thread, which may just hold the very lock
 the call wants, and would then wait for itself for ever.
@@ -11,7 +11,8 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Final, Self
 
-SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""The last comes when the terminal of a gate started by hand goes away: the outputs must come to rest then, too."""
 
 
 class StopSignals:
@@ -28,6 +29,8 @@ class StopSignals:
         """Catch; only from the main thread."""
         self._former_fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
         for number in SIGNALS:
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # nohup(1): whoever started it wants it to outlive the terminal
             self._former[number] = signal.signal(number, _noted)
         return self
 
@@ -45,8 +48,8 @@ class StopSignals:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let the signals do what they did before."""
-        for number in SIGNALS:
-            signal.signal(number, self._former[number])  # type: ignore[arg-type]  # what signal.signal itself gave
+        for number, former in self._former.items():
+            signal.signal(number, former)  # type: ignore[arg-type]  # what signal.signal itself gave
         signal.set_wakeup_fd(self._former_fd)
         self._write.close()
         if self._thread is not None:

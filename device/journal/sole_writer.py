@@ -29,7 +29,7 @@ class SoleWriter:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._file)
-            raise JournalInUse(f"{path}: another gate's daemon writes this journal") from error
+            raise JournalInUse(f"{path}: another gate's daemon writes this journal; stop that one first") from error
 
     def give_back(self) -> None:
         """Let another program write; only after SQLite's own connections are closed, whose locks end with the file."""

@@ -30,8 +30,11 @@ def load(path: Path) -> Settings:
         with path.open("rb") as file:
             raw = file.read(BYTES_MOST + 1)
     except OSError as error:
-        raise SettingsError((f"the file cannot be read: {error.strerror or error}",)) from error
-    return parse(raw)
+        raise SettingsError((f"the file cannot be read: {error.strerror or error}",), file=str(path)) from error
+    try:
+        return parse(raw)
+    except SettingsError as error:
+        raise SettingsError(error.faults, file=str(path)) from error
 
 
 def parse(raw: bytes) -> Settings:

@@ -3,10 +3,19 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from device.daemon.stop_signals import SIGNALS, StopSignals
+
+
+@pytest.fixture(autouse=True)
+def a_terminal() -> Iterator[None]:
+    """Let the loss of the terminal mean what it does to a program started by hand, however the tests were started."""
+    former = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, former)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -41,3 +50,18 @@ def test_at_the_end_the_signals_do_what_they_did_before() -> None:
         signals.tell(lambda: None)
     assert [signal.getsignal(number) for number in SIGNALS] == before
     assert threading.active_count() == threads
+
+
+def test_a_gate_whose_terminal_goes_away_comes_to_rest_as_for_any_other_stop() -> None:
+    assert signal.SIGHUP in SIGNALS
+
+
+def test_a_gate_that_shall_outlive_its_terminal_does() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    told = threading.Event()
+    with StopSignals() as signals:
+        signals.tell(told.set)
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert not told.is_set()
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

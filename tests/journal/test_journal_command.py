@@ -147,3 +147,15 @@ def test_nothing_is_left_behind_and_nothing_is_changed(journal: Path, capsys: py
         run(journal, way)
     capsys.readouterr()
     assert {path.name: path.read_bytes() for path in journal.iterdir()} == before
+
+
+def test_a_missing_key_is_said_with_how_to_name_one(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (journal / "key").unlink()
+    assert run(journal, "verify") == 2
+    assert capsys.readouterr().err == f"{journal / 'key'} does not exist; --key FILE names the journal's key\n"
+
+
+def test_a_wrong_number_of_entries_is_told_in_words_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["journal", "show", "--last", "0"])
+    assert "'0' is no number from 1 on" in capsys.readouterr().err

@@ -45,13 +45,13 @@ def test_every_fault_of_the_settings_is_told_at_once(gate: WholeGate) -> None:
     )
     code, lines = refused(gate)
     assert code == WRONG_SETTINGS_EXIT
-    assert sorted(line.split(": ")[1] for line in lines) == [
+    assert sorted(line.split(": ")[2] for line in lines) == [
         "hardware.visitor",
         "mqtt.port",
         "policy.fever_celsius",
         "venue.device",
     ]
-    assert all(line.startswith("menshen run: ") for line in lines)
+    assert all(line.startswith(f"menshen run: {gate.settings_file}: ") for line in lines)
     assert any(line.endswith("did you mean visitors?") for line in lines)
 
 
