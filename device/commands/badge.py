@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     from device.health_code.venue_codes import write_badge  # noqa: PLC0415
 
     if not _ID.fullmatch(arguments.inspector):
-        print(f"{arguments.inspector!r} is no inspector's id: lower-case letters, digits, hyphens", file=sys.stderr)
+        who = f"{arguments.inspector!r} is no inspector's id: lower-case letters, digits, hyphens"
+        print(f"menshen badge: {who}", file=sys.stderr)
         return 2
     try:
         keys = open_fleet_keys(arguments.keys)
@@ -43,10 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
         text = write_badge(arguments.inspector, venue_private=keys.venue, now=now, cti=secrets.token_bytes(CTI_BYTES))
         _draw(text, arguments, now)
     except MissingSecret as error:
-        print(error, file=sys.stderr)
+        print(f"menshen badge: {error}", file=sys.stderr)
         return 78
     except MenshenError as error:
-        print(error, file=sys.stderr)
+        print(f"menshen badge: {error}", file=sys.stderr)
         return 2
     print(text)
     return 0

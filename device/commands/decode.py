@@ -5,6 +5,7 @@ error, and the others are read.
 """
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="one JSON object a line for every picture")
     form.add_argument("--table", action="store_true", help="a table of everything at the end")
     parser.add_argument(
-        "--seconds", type=float, default=60.0, help="how long to look through a camera, or into a film (%(default)s)"
+        "--seconds", type=_seconds, default=60.0, help="how long to look through a camera, or into a film (%(default)s)"
     )
     parser.add_argument(
         "images", nargs="+", metavar="IMAGE", type=Path, help="picture, film, folder of them, or camera (/dev/video0)"
@@ -68,6 +69,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.table:
         as_table(results)
     return 0 if codes_read else _ONE_IS_NO
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time above 0")
+    return seconds
 
 
 def _read(

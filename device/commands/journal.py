@@ -47,32 +47,36 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         key = read_secret(arguments.key)
     except (MissingSecret, FileRefused) as error:
-        print(f"{error}; --key FILE names the journal's key", file=sys.stderr)
+        _complain(f"{error}; --key FILE names the journal's key")
         return _USAGE_EXIT
     try:
         journal = JournalReader(arguments.file, key=key)
     except JournalBroken as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return 1
     except JournalError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return _USAGE_EXIT
     try:
         if arguments.way == "verify":
             return _verify(journal)
         return _export(journal) if arguments.way == "export" else _show(journal, arguments.last, arguments.bodies)
     except JournalError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return 1
     finally:
         journal.close()
+
+
+def _complain(what: object) -> None:
+    print(f"menshen journal: {what}", file=sys.stderr)
 
 
 def _verify(journal: "JournalReader") -> int:
     state, proof = journal.state(), journal.prove()
     print(f"device {state.device}, epoch {state.epoch}")
     if proof.fault is not None:
-        print(proof.fault, file=sys.stderr)
+        _complain(proof.fault)
         return 1
     print(
         f"{proof.entries} entries prove, {proof.after.seq + 1} to {proof.head.seq}, {proof.erased} with an erased body"
@@ -93,7 +97,7 @@ def _show(journal: "JournalReader", last: int, bodies: bool) -> int:
     all_read = True
     for entry in journal.last(last):
         if isinstance(entry, ChainFault):
-            print(entry, file=sys.stderr)
+            _complain(entry)
             all_read = False
             continue
         print(_line_of(entry))

@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _replay(arguments.replay, as_json=arguments.json)
         return _play(arguments.scenario, as_json=arguments.json, keep=arguments.keep)
     except FileRefused as error:
-        for fault in getattr(error, "faults", (str(error),)):
+        faults = getattr(error, "faults", None)
+        for fault in (str(error),) if faults is None else (f"{arguments.scenario}: {fault}" for fault in faults):
             print(f"menshen simulate: {fault}", file=sys.stderr)
         return _USAGE_EXIT
 

@@ -258,8 +258,9 @@ class Link:
             with self._lock:
                 if not self._notes:
                     return math.inf
-                note = self._notes.popleft()
+                note = self._notes[0]
             if not self._transport.publish(note):
-                with self._lock:
-                    self._notes.appendleft(note)
                 return now + TRY_AGAIN_SECONDS
+            with self._lock:
+                if self._notes and self._notes[0] is note:  # else a full line has dropped it since
+                    self._notes.popleft()

@@ -44,7 +44,7 @@ def load_scenario(path: Path) -> Scenario:
         with path.open("rb") as file:
             raw = file.read(BYTES_MOST + 1)
     except OSError as error:
-        raise ScenarioRefused((f"{path}: cannot be read: {error.strerror or error}",)) from error
+        raise ScenarioRefused((f"cannot be read: {error.strerror or error}",)) from error
     return parse_scenario(raw)
 
 

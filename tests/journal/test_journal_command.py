@@ -80,7 +80,7 @@ def test_verify_proves_a_sound_journal(journal: Path, capsys: pytest.CaptureFixt
 def test_verify_names_the_first_entry_that_does_not_prove(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tamper(journal, "UPDATE entry SET sealed = zeroblob(60) WHERE seq = 3")
     assert run(journal, "verify") == 1
-    assert capsys.readouterr().err == "entry 3 does not prove: sealed_body\n"
+    assert capsys.readouterr().err == "menshen journal: entry 3 does not prove: sealed_body\n"
 
 
 def test_show_prints_what_can_be_read_and_says_no(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,7 +152,8 @@ def test_nothing_is_left_behind_and_nothing_is_changed(journal: Path, capsys: py
 def test_a_missing_key_is_said_with_how_to_name_one(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (journal / "key").unlink()
     assert run(journal, "verify") == 2
-    assert capsys.readouterr().err == f"{journal / 'key'} does not exist; --key FILE names the journal's key\n"
+    told = f"menshen journal: {journal / 'key'} does not exist; --key FILE names the journal's key\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_wrong_number_of_entries_is_told_in_words_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,8 +208,9 @@ class World:
         self.store = memory_store()
         if with_keeper:
             self.start_keeper()
+        self.transport = self.broker.transport(GATE)
         self.link = link_over(
-            self.broker.transport(GATE),
+            self.transport,
             self.journal,
             self.clock,
             self.posted,

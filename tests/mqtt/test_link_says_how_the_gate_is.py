@@ -9,8 +9,10 @@ from mqtt_world import (
 )
 
 from device.checkpoint.events import InspectorsLive, SessionTakenOver
+from device.mqtt.link import NOTES_MOST
 from device.mqtt.messages import Info, TwinReported, decode
 from device.mqtt.topics import TopicKind
+from device.mqtt.transport import Outgoing
 from device.mqtt.twin import sign_desired
 from device.vocabulary import ClockQuality, PublicState, State
 
@@ -162,3 +164,22 @@ def test_telemetry_may_be_lost_and_is_never_kept_for_later() -> None:
     world.link.publish_telemetry("link", {"in_flight": 2})
     world.run(1)
     assert world.payloads(TOPICS.of(TopicKind.TELEMETRY, name="link")) == [b'{"in_flight":2}']
+
+
+def test_of_too_much_telemetry_the_oldest_is_lost_even_while_one_is_being_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.run(1)
+    world.link.publish_telemetry("link", {"number": -1})
+    publish = world.transport.publish
+
+    def overtaken(_message: Outgoing) -> bool:
+        """Refuse it, as a full transport does, after another thread has filled the line meanwhile."""
+        monkeypatch.setattr(world.transport, "publish", publish)
+        for number in range(NOTES_MOST):
+            world.link.publish_telemetry("link", {"number": number})
+        return False
+
+    monkeypatch.setattr(world.transport, "publish", overtaken)
+    world.run(30)
+    sent = world.payloads(TOPICS.of(TopicKind.TELEMETRY, name="link"))
+    assert sent == [b'{"number":%d}' % number for number in range(NOTES_MOST)]

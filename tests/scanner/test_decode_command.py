@@ -235,3 +235,10 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(tmp_path: Path, seed
         assert "\n" not in str(refused)
     else:
         assert opened.planes().luma.ndim == 2
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_a_film_is_looked_into_for_a_time_that_ends(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["decode", "--seconds", seconds, "film.mp4"])
+    assert "no time above 0" in capsys.readouterr().err
