@@ -26,7 +26,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     paper_grace_hours: int = 24
     """How long a colour on paper counts without a newer word of the authority's; codes are judged by it."""
     foreign_rules: tuple[str, ...] = ()
-    """What foreign certificates stand for, one `device.checkpoint.foreign_rule` a text; without any, for no colour."""
+    """What foreign certificates stand for, one `device.foreign_rule` a text; without any, for no colour."""
     holder_entries_most: int = 0
     """How often one holder is admitted within `holder_window_seconds` before a person decides; 0 sets no limit."""
     holder_window_seconds: float = 3600.0

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from device.checkpoint.foreign_rule import read_rule
+from device.foreign_rule import read_rule
 from device.vocabulary import CODE_FORMATS, Colour, Kind, Mode
 
 TwinScalar = str | int | float | bool | None

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from device.checkpoint.foreign_rule import read_rule
 from device.checkpoint.policy import Policy
+from device.foreign_rule import read_rule
 from device.settings.document import Settings
 from device.settings.sections import Aim, Barrier, Distance, Pins, Room, Thermometer
 from device.settings.words import (

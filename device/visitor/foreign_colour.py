@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from device.checkpoint.foreign_rule import VACCINATION, ForeignRule
+from device.foreign_rule import VACCINATION, ForeignRule
 from device.health_code.foreign_summary import ForeignSummary, Subject
 from device.health_code.verdict import HealthCode
 from device.vocabulary import Assurance, Colour, Kind

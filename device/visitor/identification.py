@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
-from device.checkpoint.foreign_rule import read_rules
 from device.checkpoint.policy import Policy
 from device.clock.protocol import Clock
+from device.foreign_rule import read_rules
 from device.health_code.circumstances import Circumstances
 from device.health_code.keys import VerifierKey
 from device.health_code.look_up import Answer

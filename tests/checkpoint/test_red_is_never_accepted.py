@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from sample_facts import GREEN
 
 from device.checkpoint.decision import code_objections
-from device.checkpoint.foreign_rule import ForeignRule, read_rule
 from device.checkpoint.policy import Policy
 from device.errors import SettingsError
+from device.foreign_rule import ForeignRule, read_rule
 from device.mqtt.twin_values import LIMITS, Unfit, check
 from device.settings import parse
 from device.vocabulary import CODE_FORMATS, Assurance, Colour, Kind, Mode, Reason

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from sample_facts import GREEN
 
 from device.checkpoint.decision import code_objections, good_reason
-from device.checkpoint.foreign_rule import DAYS_MOST, EVENTS, ForeignRule, read_rule, read_rules
 from device.checkpoint.policy import Policy
+from device.foreign_rule import DAYS_MOST, EVENTS, ForeignRule, read_rule, read_rules
 from device.health_code.foreign_summary import ForeignSummary, Subject
 from device.health_code.verdict import HealthCode
 from device.visitor.foreign_colour import coloured
