@@ -6,11 +6,11 @@ Never loses the order of things: what was refused goes first, together with what
 from collections.abc import Iterable
 
 from device.checkpoint.actions import Action, AnswerOrder, Commit, PublishStatus
-from device.checkpoint.records import CheckIn, Record, Result
+from device.checkpoint.records import Alert, CheckIn, Record, Result
 from device.checkpoint.remembering import codes_in, memory_of, on_their_way
 from device.checkpoint.situation import Purpose, Situation, Waiting
 from device.checkpoint.turn import Turn
-from device.vocabulary import OrderStatus, Part
+from device.vocabulary import AlertKind, AlertState, OrderStatus, Part
 
 UNWRITTEN_MOST = 512
 """Records kept in memory while the disk takes none; the oldest give way and are counted."""
@@ -35,10 +35,35 @@ def written(turn: Turn, waiting: Waiting) -> None:
         if isinstance(record, Result) and record.status is OrderStatus.SUCCESSFUL:
             told = AnswerOrder(order=record.order, name=record.name, status=record.status, reason=record.reason)
             turn.do(told)
+    _clear_once_more(turn, waiting.records)
     visit = turn.situation.visit
     on_lane = {code.ref for code in visit.codes} if visit is not None else set()
     named = codes_in(waiting.records) | set(waiting.case.refs if waiting.case is not None else ())
     turn.forget(sorted(named - on_lane))
+
+
+def _clear_once_more(turn: Turn, records: Iterable[Record]) -> None:
+    """Let no alert stand that is over: its end is on the disk, its beginning was refused and is written after it."""
+    here = turn.situation
+    to_come = [record for later in here.waiting.values() for record in later.records] + here.unwritten
+    last = {_subject(alert): alert.state for alert in to_come if isinstance(alert, Alert)}
+    standing = {(kind, None) for kind in here.alerts}
+    open_cases = {case.id for case in here.cases}
+    ends = [
+        record
+        for record in records
+        if isinstance(record, Alert)
+        and record.state is AlertState.CLEARED
+        and last.get(_subject(record)) is AlertState.RAISED
+        and _subject(record) not in standing
+        and record.case not in open_cases
+    ]
+    if ends:
+        keep_unwritten(turn, ends)
+
+
+def _subject(alert: Alert) -> tuple[AlertKind, str | None]:
+    return alert.kind, alert.case
 
 
 def keep_unwritten(turn: Turn, records: Iterable[Record]) -> None:

@@ -346,3 +346,25 @@ def test_a_visit_measured_again_is_not_admitted_on_a_check_in_that_never_became_
     lane.tell(an_order(OrderName.MEASURE_AGAIN, lane.case()))
     lane.read(36.5)
     assert (lane.state, lane.openings()) == (State.SCREENING, 0)
+
+
+def test_a_case_that_is_over_is_not_told_of_again_when_only_its_beginning_was_refused() -> None:
+    lane = Lane(disk_answers=False).start()
+    lane.answer_disk()
+    lane.tell(e.PresenceBegan())
+    lane.read(36.5)
+    lane.show_code("zhang", colour=Colour.RED)
+    lane.tell(e.PresenceLost())
+    lane.wait(1800.0)
+    begun, *ended = lane.commits
+    assert any(isinstance(record, Alert) and record.state is AlertState.RAISED for record in begun.records)
+    assert ended
+    lane.commits = []
+    lane.tell(e.WriteFailed(ticket=begun.ticket))
+    for number, commit in enumerate(ended, start=50):
+        lane.tell(e.Durable(ticket=commit.ticket, seqs=tuple(number for _ in commit.records)))
+    lane.disk_answers = True
+    lane.answer_disk()
+    told = [record for record in lane.records if isinstance(record, Alert) and record.case is not None]
+    assert lane.core.situation.cases == []
+    assert told[-1].state is AlertState.CLEARED
