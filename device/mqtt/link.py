@@ -176,7 +176,9 @@ class Link:
         return min(due, self._announce_at, self._refresh_at)
 
     def close(self) -> None:
-        """Say that the gate is offline; the transport, closed after this, still sends it."""
+        """Say what is still to be said, and that the gate is offline; the transport, closed after this, sends it."""
+        for _, document in self._board.due():
+            self._transport.publish(document)
         self._transport.publish(self._board.farewell())
         self._is_up = False
 

@@ -183,3 +183,12 @@ def test_of_too_much_telemetry_the_oldest_is_lost_even_while_one_is_being_sent(m
     world.run(30)
     sent = world.payloads(TOPICS.of(TopicKind.TELEMETRY, name="link"))
     assert sent == [b'{"number":%d}' % number for number in range(NOTES_MOST)]
+
+
+def test_a_gate_that_has_no_step_left_still_says_that_it_stops() -> None:
+    world = World()
+    world.run(1)
+    world.link.publish_status(State.STOPPING, (), 0)
+    world.link.close()
+    world.run(1)
+    assert [status.state for status in statuses(world)[-2:]] == [PublicState.STOPPING, PublicState.OFFLINE]
