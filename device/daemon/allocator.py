@@ -6,6 +6,7 @@ it does. mallopt(3), glibc's malloc.h.
 """
 
 import ctypes
+import os
 from typing import Final
 
 _M_MMAP_THRESHOLD: Final = -3
@@ -15,6 +16,7 @@ _PICTURE_BYTES_LEAST: Final = 256 << 10
 
 def keep_memory_small() -> None:
     """Set how this process takes memory from the system; before the first thread starts."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for large matrices; a gate has none
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
