@@ -49,6 +49,7 @@ def test_a_gate_killed_at_any_moment_keeps_every_entry_once_and_explains_every_o
             _live_until(gate, ear, word, chance.uniform(0.0, seconds_most))
         gate.settle({"hardware": {"visitors": False}})
         gate.start_and_wait()
+        gate.stays_alive(2.0)  # what a start still has to tell is told by then
         until(lambda: _acknowledged(ear) == gate.entries()[-1].seq, "every entry acknowledged", gate, ear, seconds=60)
         gate.kill()
     finally:
