@@ -35,28 +35,6 @@ def issue(
     guardian: bytes | None = None,
     lifetime_seconds: int | None = None,
     with_resolve_token: bool | None = None,
-) -> str:
-    """Give the text of a fresh code of `holder`; as `issue_numbered` does, which says the rest."""
-    return issue_numbered(
-        desk,
-        holder,
-        kind=kind,
-        now=now,
-        guardian=guardian,
-        lifetime_seconds=lifetime_seconds,
-        with_resolve_token=with_resolve_token,
-    ).text
-
-
-def issue_numbered(
-    desk: Desk,
-    holder: bytes,
-    *,
-    kind: Kind,
-    now: int,
-    guardian: bytes | None = None,
-    lifetime_seconds: int | None = None,
-    with_resolve_token: bool | None = None,
 ) -> Issued:
     """Give a fresh code of `holder`, with their colour and newest declaration as they are now.
 

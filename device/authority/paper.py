@@ -9,7 +9,7 @@ from typing import Final
 
 from device.authority.desk import Desk
 from device.authority.issued_codes import IssuedCode
-from device.authority.issuing import issue_numbered
+from device.authority.issuing import issue
 from device.authority.paper_page import Paper, draw_paper
 from device.authority.printed_sheet import font_at_hand
 from device.errors import FileRefused, MenshenError
@@ -48,7 +48,7 @@ def print_paper(desk: Desk, holder: bytes, *, by: str, now: int, zone: tzinfo) -
     with desk.register.transaction():
         if len(in_use(desk, holder, now)) >= PAPERS_MOST:  # looked at in the act itself: two may ask at once
             raise PapersEnough(f"{PAPERS_MOST} papers are in use")
-        issued = issue_numbered(desk, holder, kind=Kind.PAPER, now=now)
+        issued = issue(desk, holder, kind=Kind.PAPER, now=now)
         number = issued.number.hex()
         desk.audit.write("paper", by=by, now=now, holder=holder.hex(), code=number)
     paper = Paper(

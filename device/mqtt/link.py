@@ -177,8 +177,7 @@ class Link:
 
     def close(self) -> None:
         """Say what is still to be said, and that the gate is offline; the transport, closed after this, sends it."""
-        for _, document in self._board.due():
-            self._transport.publish(document)
+        self._send_documents(math.inf)
         self._transport.publish(self._board.farewell())
         self._is_up = False
 

@@ -13,6 +13,7 @@ from device.clock.protocol import Clock
 from device.simulation.infrared import received_celsius
 from device.simulation.mlx90632_words import AMBIENT_OLD, factory_eeprom, words_of
 from device.simulation.scene import Stage
+from device.simulation.word_transfer import WordTransfer
 
 _POWER_ON_SECONDS: Final = 0.064
 _RESET_SECONDS: Final = 0.0004
@@ -79,12 +80,10 @@ class Mlx90632Chip:
         self.eeprom = factory_eeprom()
         self.eeprom_writes = 0
         """Attempts, also those that the lock refused."""
-        self._words_read = 0
+        self._transfer = WordTransfer(read=self._read, write=self._write)
         self._plugged = True
         self._control = self._status = 0
         self._ram: dict[int, int] = {}
-        self._frame: list[int] = []
-        self._low: int | None = None
         self.power_cycle()
 
     def turn(self, **changes: float | bool | int | None) -> None:
@@ -122,33 +121,17 @@ class Mlx90632Chip:
 
     def begin(self, *, reading: bool) -> None:
         """A write begins with a register address; a read goes on from the last one."""
-        if not reading:
-            self._frame = []
-        self._low = None
+        self._transfer.begin(reading=reading)
         self._measure()
 
     def take(self, byte: int) -> bool:
         """Take the register address, then words, high byte first."""
-        self._frame.append(byte)
-        if len(self._frame) == 2:  # noqa: PLR2004 - high and low byte of the address
-            self._pointer = self._frame[0] << 8 | self._frame[1]
-        elif len(self._frame) % 2 == 0:
-            self._write(self._pointer, self._frame[-2] << 8 | byte)
-            self._pointer = (self._pointer + 1) & 0xFFFF
+        self._transfer.take(byte)
         return True
 
     def give(self) -> int:
         """Give the next byte, the high one of a word first."""
-        if self._low is not None:
-            low, self._low = self._low, None
-            return low
-        word = self._read(self._pointer)
-        self._pointer = (self._pointer + 1) & 0xFFFF
-        self._words_read += 1
-        if self.knobs.altered_every and self._words_read % self.knobs.altered_every == 0:
-            word ^= 0x0400
-        self._low = word & 0xFF
-        return word >> 8
+        return self._transfer.give(altered_every=self.knobs.altered_every)
 
     def end(self) -> None:
         """Nothing is pending in this part after a stop."""
@@ -207,9 +190,7 @@ class Mlx90632Chip:
         self._wanted = 0
         self._position = 0
         self._next_at = self._silent_until
-        self._pointer = 0
-        self._frame = []
-        self._low = None
+        self._transfer.start_over()
 
     # --- physics ------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from device.clock.protocol import Clock
 from device.simulation.mlx90640_words import COLUMNS, FACTORY_CONTROL, ROWS, FactoryArray, auxiliary_words
 from device.simulation.scene import Stage
 from device.simulation.thermal_picture import thermal_picture
+from device.simulation.word_transfer import WordTransfer
 
 _POWER_ON_SECONDS: Final = 0.08
 _RAM: Final = range(0x0400, 0x0740)
@@ -63,7 +64,7 @@ class Mlx90640Chip:
         self.knobs = knobs or Mlx90640Knobs()
         self.eeprom = self._part.eeprom()
         self.eeprom_writes = 0
-        self._words_read = 0
+        self._transfer = WordTransfer(read=self._read, write=self._write)
         self._plugged = True
         self.power_cycle()
 
@@ -93,9 +94,7 @@ class Mlx90640Chip:
         self._ram = [0] * len(_RAM)
         self._subpage = 1
         self._next_at = self._silent_until
-        self._pointer = 0
-        self._frame: list[int] = []
-        self._low: int | None = None
+        self._transfer.start_over()
 
     # --- the wires ----------------------------------------------------------------------------------------------
 
@@ -107,33 +106,17 @@ class Mlx90640Chip:
 
     def begin(self, *, reading: bool) -> None:
         """A write begins with a register address; a read goes on from the last one."""
-        if not reading:
-            self._frame = []
-        self._low = None
+        self._transfer.begin(reading=reading)
         self._measure()
 
     def take(self, byte: int) -> bool:
         """Take the register address, then words, high byte first."""
-        self._frame.append(byte)
-        if len(self._frame) == 2:  # noqa: PLR2004 - high and low byte of the address
-            self._pointer = self._frame[0] << 8 | self._frame[1]
-        elif len(self._frame) % 2 == 0:
-            self._write(self._pointer, self._frame[-2] << 8 | byte)
-            self._pointer = (self._pointer + 1) & 0xFFFF
+        self._transfer.take(byte)
         return True
 
     def give(self) -> int:
         """Give the next byte, the high one of a word first."""
-        if self._low is not None:
-            low, self._low = self._low, None
-            return low
-        word = self._read(self._pointer)
-        self._pointer = (self._pointer + 1) & 0xFFFF
-        self._words_read += 1
-        if self.knobs.altered_every and self._words_read % self.knobs.altered_every == 0:
-            word ^= 0x0400
-        self._low = word & 0xFF
-        return word >> 8
+        return self._transfer.give(altered_every=self.knobs.altered_every)
 
     def end(self) -> None:
         """Nothing is pending in this part after a stop."""

@@ -39,7 +39,7 @@ def _asked(desk: Desk, *, text: str | None = None, token: bytes | None = None, n
 
 def test_an_old_paper_is_known_with_the_colour_and_declaration_of_now(desk: Desk) -> None:
     holder = desk.holders.enrol(ZHANG, now=NOW, division=440983)
-    text = issue(desk, holder, kind=Kind.PAPER, now=NOW)
+    text = issue(desk, holder, kind=Kind.PAPER, now=NOW).text
     desk.colours.change(holder, Colour.RED, now=NOW + DAY)
     desk.holders.declare(holder, Declaration(at=NOW + DAY, celsius=38.2, symptoms=("cold_like",)))
     later = NOW + 100 * DAY
@@ -66,7 +66,7 @@ def test_a_paper_is_found_by_its_token_alone(desk: Desk) -> None:
 
 def test_an_expired_screenshot_still_says_whose_it_is(desk: Desk) -> None:
     holder = desk.holders.enrol(ZHANG, now=NOW)
-    text = issue(desk, holder, kind=Kind.LIVE, now=NOW)
+    text = issue(desk, holder, kind=Kind.LIVE, now=NOW).text
     answer = _asked(desk, text=text, now=NOW + 3 * DAY)
     assert answer.claims is not None
     assert (answer.claims.colour, answer.claims.holder) == (Colour.GREEN, holder)
@@ -86,10 +86,10 @@ def test_an_opaque_code_that_was_linked_is_resolved(desk: Desk) -> None:
 
 def test_what_is_withdrawn_ended_erased_or_forged_is_not_known(desk: Desk) -> None:
     guardian, child = (desk.holders.enrol(person, now=NOW) for person in (ZHANG, CHILD))
-    paper = issue(desk, guardian, kind=Kind.PAPER, now=NOW)
+    paper = issue(desk, guardian, kind=Kind.PAPER, now=NOW).text
     desk.families.add(guardian, child, Relation.CHILD, now=NOW)
-    family = issue(desk, child, kind=Kind.FAMILY, now=NOW, guardian=guardian, lifetime_seconds=600)
-    own = issue(desk, child, kind=Kind.LIVE, now=NOW)
+    family = issue(desk, child, kind=Kind.FAMILY, now=NOW, guardian=guardian, lifetime_seconds=600).text
+    own = issue(desk, child, kind=Kind.LIVE, now=NOW).text
     claims = Claims(
         kind=Kind.LIVE,
         colour=Colour.GREEN,

@@ -107,7 +107,7 @@ def test_a_holder_turns_red_and_a_gate_without_broker_refuses_the_paper_printed_
 ) -> None:
     desk, now = scene.desk, int(time.time())
     one, other = (desk.holders.enrol(person, now=now) for person in (ZHANG, CHILD))
-    paper, lost, neighbours = (issue(desk, holder, kind=Kind.PAPER, now=now) for holder in (one, other, other))
+    paper, lost, neighbours = (issue(desk, holder, kind=Kind.PAPER, now=now).text for holder in (one, other, other))
     (tmp_path / "gate").mkdir()
     gate, ear = ListeningGate(tmp_path / "gate", scene), scene.gate(GATE, *STANDING)
 
@@ -155,7 +155,7 @@ class OnePerson:
 def test_a_gate_asks_about_an_old_paper_and_believes_the_authority_alone(scene: Scene, tmp_path: Path) -> None:
     desk, now = scene.desk, int(time.time())
     holder = desk.holders.enrol(ZHANG, now=now)
-    paper = issue(desk, holder, kind=Kind.PAPER, now=now - 2 * 86_400)
+    paper = issue(desk, holder, kind=Kind.PAPER, now=now - 2 * 86_400).text
     desk.colours.change(holder, Colour.YELLOW, now=now)
     (tmp_path / "gate").mkdir()
     gate = ListeningGate(tmp_path / "gate", scene)

@@ -131,7 +131,7 @@ def test_a_gate_that_comes_later_finds_trust_and_lists_and_hears_every_change(sc
 
 def test_a_gate_asks_and_is_answered_and_a_neighbour_learns_nothing(scene: Scene) -> None:
     desk, now = scene.desk, int(time.time())
-    text = issue(desk, desk.holders.enrol(ZHANG, now=now), kind=Kind.PAPER, now=now)
+    text = issue(desk, desk.holders.enrol(ZHANG, now=now), kind=Kind.PAPER, now=now).text
     asking = Asking(desk=desk, now=now)
     gate = scene.gate(asking.principal, "gate/1/_authority/answer/gate-0001/+")
     scene.until(lambda: gate.is_listening and scene.transport.step(0.0) is not None, "the gate listens")

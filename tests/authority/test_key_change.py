@@ -56,7 +56,7 @@ def test_everyday_work_needs_no_root(desk: Desk) -> None:
         (desk.authority.directory / f"{name}.private.pem").unlink()
     again = Desk(open_authority(desk.authority.directory))
     holder = again.holders.enrol(ZHANG, now=NOW)
-    assert judge(issue(again, holder, kind=Kind.LIVE, now=NOW), at_the_gate(desk)).colour is Colour.GREEN
+    assert judge(issue(again, holder, kind=Kind.LIVE, now=NOW).text, at_the_gate(desk)).colour is Colour.GREEN
     again.close()
     with pytest.raises(MissingSecret, match="root-1"):
         renew_trust(desk.authority, now=NOW)
@@ -64,7 +64,7 @@ def test_everyday_work_needs_no_root(desk: Desk) -> None:
 
 def test_a_new_issuing_key_is_listed_before_it_is_used_and_the_old_one_stays(desk: Desk) -> None:
     holder = desk.holders.enrol(ZHANG, now=NOW)
-    old_text = issue(desk, holder, kind=Kind.PAPER, now=NOW)
+    old_text = issue(desk, holder, kind=Kind.PAPER, now=NOW).text
     old_kid = key_id_of(desk.authority.issuing.public_key())
     with pytest.raises(FileRefused, match="list the next key first"):
         use_next_issuing(desk.authority)
@@ -75,7 +75,7 @@ def test_a_new_issuing_key_is_listed_before_it_is_used_and_the_old_one_stays(des
     assert use_next_issuing(desk.authority) == fresh
     again = Desk(open_authority(desk.authority.directory))
     later = at_the_gate(desk, NOW + DAY)
-    new_text = issue(again, holder, kind=Kind.LIVE, now=NOW + DAY)
+    new_text = issue(again, holder, kind=Kind.LIVE, now=NOW + DAY).text
     again.close()
     assert [judge(text, later).colour for text in (old_text, new_text)] == [Colour.GREEN, Colour.GREEN]
     assert judge(new_text, later).issuer_kid == bytes.fromhex(fresh)
@@ -109,7 +109,7 @@ def test_a_list_is_signed_where_nothing_but_the_roots_and_the_list_is(desk: Desk
 
 
 def test_a_key_that_leaked_is_left_out_and_what_it_signed_is_not_believed(desk: Desk) -> None:
-    text = issue(desk, desk.holders.enrol(ZHANG, now=NOW), kind=Kind.PAPER, now=NOW)
+    text = issue(desk, desk.holders.enrol(ZHANG, now=NOW), kind=Kind.PAPER, now=NOW).text
     kid = key_id_of(desk.authority.issuing.public_key())
     list_next_issuing(desk.authority, now=NOW)
     use_next_issuing(desk.authority)

@@ -141,7 +141,7 @@ def test_an_issued_code_is_believed_by_a_gate(desk: Desk, kind: Kind, colour: Co
     declaration = Declaration(at=NOW, celsius=36.8, symptoms=("cold_like",), exposures=("contact",))
     guardian = desk.holders.id_of("1")
     holder = _zhang(desk, colour, declaration)
-    code = judge(issue(desk, holder, kind=kind, now=NOW, guardian=guardian), _circumstances(desk.authority))
+    code = judge(issue(desk, holder, kind=kind, now=NOW, guardian=guardian).text, _circumstances(desk.authority))
     assert (code.colour, code.kind, code.reasons, code.division) == (colour, kind, (), 440983)
     assert (code.masked_name, code.masked_phone) == ("张*丰", "138****5678")
     assert code.holder == holder == holder_id_of(desk.authority.holder_secret, "44098319900101123X")
@@ -152,7 +152,9 @@ def test_an_issued_code_is_believed_by_a_gate(desk: Desk, kind: Kind, colour: Co
 
 def test_two_codes_of_one_person_have_one_holder_and_two_numbers(desk: Desk) -> None:
     holder = _zhang(desk)
-    one, two = (judge(issue(desk, holder, kind=Kind.LIVE, now=NOW), _circumstances(desk.authority)) for _ in range(2))
+    one, two = (
+        judge(issue(desk, holder, kind=Kind.LIVE, now=NOW).text, _circumstances(desk.authority)) for _ in range(2)
+    )
     assert one.holder == two.holder
     assert one.cti != two.cti
 
@@ -169,7 +171,7 @@ def test_the_authority_issues_nothing_that_is_the_venues(desk: Desk, kind: Kind)
 
 
 def test_a_code_that_lives_too_long_is_the_gates_to_refuse(desk: Desk) -> None:
-    text = issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW, lifetime_seconds=601)
+    text = issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW, lifetime_seconds=601).text
     assert judge(text, _circumstances(desk.authority)).reasons == (Reason.CODE_LIFETIME,)
 
 
@@ -179,7 +181,7 @@ def test_a_ticket_carries_colour_and_holder_of_the_code_it_was_made_from(
 ) -> None:
     fleet = make_fleet_keys(tmp_path / "fleet")
     circumstances = replace(_circumstances(desk.authority), venue_key=venue_key(fleet.venue.public_key()))
-    live = judge(issue(desk, _zhang(desk, colour), kind=Kind.LIVE, now=NOW), circumstances)
+    live = judge(issue(desk, _zhang(desk, colour), kind=Kind.LIVE, now=NOW).text, circumstances)
     ticket = write_ticket(live, venue_private=fleet.venue, checkpoint="south", now=NOW, cti=b"12345678")
     code = judge(ticket, circumstances)
     assert (code.kind, code.colour, code.holder, code.reasons) == (Kind.TICKET, colour, live.holder, ())
@@ -188,7 +190,7 @@ def test_a_ticket_carries_colour_and_holder_of_the_code_it_was_made_from(
 
 def test_a_code_without_a_colour_makes_no_ticket(desk: Desk, tmp_path: Path) -> None:
     fleet = make_fleet_keys(tmp_path / "fleet")
-    expired = judge(issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW - DAY), _circumstances(desk.authority))
+    expired = judge(issue(desk, _zhang(desk), kind=Kind.LIVE, now=NOW - DAY).text, _circumstances(desk.authority))
     with pytest.raises(NotClaims, match="unknown"):
         write_ticket(expired, venue_private=fleet.venue, checkpoint="south", now=NOW, cti=b"12345678")
 

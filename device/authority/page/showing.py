@@ -57,7 +57,7 @@ def _code(visit: Visit, shown: Shown) -> dict[str, object]:
         now=visit.now,
         guardian=None if is_own else visit.holder,
         lifetime_seconds=LIFETIME_SECONDS,
-    )
+    ).text
     spoken = words(visit.language)
     return {
         "svg": code_svg(text),

@@ -73,7 +73,7 @@ def _code(arguments: argparse.Namespace, now: int) -> int:
             now=now,
             guardian=None if arguments.guardian is None else desk.holders.id_of(arguments.guardian),
             lifetime_seconds=arguments.lifetime,
-        )
+        ).text
         desk.audit.write("code", by=LOCAL, now=now, holder=holder.hex(), kind=arguments.kind)
     if arguments.png is not None:
         write_picture(text, arguments.png)
