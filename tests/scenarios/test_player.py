@@ -174,12 +174,3 @@ def test_a_name_or_phone_in_clear_is_a_broken_law(tmp_path: Path) -> None:
     assert laws(tmp_path / "a", sent={"message to x": "hello 王小明"}) == ("王小明 stands unmasked in message to x",)
     assert laws(tmp_path / "b", sent={"log line": "13812345678"}) == ("13812345678 stands unmasked in log line",)
     assert laws(tmp_path / "c", sent={"message to x": "王*明 138****5678"}) == ()
-
-
-def test_every_fault_of_a_scenario_names_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "broken.toml"
-    path.write_text(QUIET + '[[at]]\nsecond = -1\ndo = "nothing_known"\n')
-    assert main(["simulate", str(path)]) == 2
-    lines = capsys.readouterr().err.splitlines()
-    assert lines
-    assert all(line.startswith(f"menshen simulate: {path}: ") for line in lines)

@@ -114,11 +114,12 @@ def test_what_is_no_recording_is_refused_in_words(tmp_path: Path, capsys: pytest
 
 
 def test_a_scenario_with_faults_is_refused_with_all_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "bad.toml").write_text('name = "x"\n')
-    assert main(["simulate", str(tmp_path / "bad.toml")]) == 2
+    path = tmp_path / "bad.toml"
+    path.write_text('name = "x"\n')
+    assert main(["simulate", str(path)]) == 2
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
-    assert all(line.startswith("menshen simulate: the head of the file: ") for line in told)
+    assert all(line.startswith(f"menshen simulate: {path}: the head of the file: ") for line in told)
 
 
 def test_a_misspelt_scenario_is_told_with_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
