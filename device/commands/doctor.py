@@ -1,22 +1,27 @@
 """Looks at every part of this gate and prints one line each: how it is, and what to do.
 
-Never changes anything, never opens the barrier, and never shows a secret.
+Never changes anything, never opens the barrier, never shows a secret, and never judges a gate by settings that are not
+its own: where they cannot be read or have faults, those are all it tells.
 """
 
 import argparse
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from device.doctor.finding import Finding, Health
 from device.errors import SettingsError
-from device.settings import Settings, load, parse
+from device.settings import Settings, load
 from device.settings.words import AimKind, DistanceKind, Profile, RoomKind
 
 SUMMARY = "look at every part of this gate and say what to do"
-_DEFAULTS = b'[venue]\nid = "not-set"\ncheckpoint = "not-set"\ndevice = "not-set"\n'
+_NOT_LOOKED: Final = (
+    "nothing was looked at: the settings say which parts this gate has, and where its keys and journal are"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,24 +32,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the findings; 0 where nothing is wrong, 1 otherwise."""
+    """Prints the findings; 0 where nothing is wrong, 1 otherwise.
+
+    Raises:
+        SettingsError: the settings cannot be read or have faults; nothing was looked at.
+    """
+    file: Path = arguments.settings
+    try:
+        settings = load(file)
+    except SettingsError:
+        print(f"menshen doctor: {_NOT_LOOKED}", file=sys.stderr)
+        raise
     wrong = 0
-    for finding in _look(arguments.settings):
+    for finding in _look(file, settings):
         wrong += finding.health is Health.WRONG
         print(finding.line(), flush=True)
     print(f"{wrong} of these must be put right" if wrong else "nothing is wrong")
     return 1 if wrong else 0
 
 
-def _look(file: Path) -> Iterator[Finding]:
-    try:
-        settings = load(file)
-        yield Finding(part="settings", health=Health.OK, state=f"{file}: {settings.venue.device}")
-    except SettingsError as error:
-        for fault in error.faults:
-            yield Finding(part="settings", health=Health.WRONG, state=f"{file}: {fault}", remedy="see docs/device.toml")
-        yield Finding(part="settings", health=Health.DEGRADED, state="the rest is judged by the defaults")
-        settings = parse(_DEFAULTS)
+def _look(file: Path, settings: Settings) -> Iterator[Finding]:
+    yield Finding(part="settings", health=Health.OK, state=f"{file}: {settings.venue.device}")
     yield from _look_at_machine(settings)
     yield from _look_at_hardware(settings)
 

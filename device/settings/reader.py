@@ -30,7 +30,7 @@ def load(path: Path) -> Settings:
         with path.open("rb") as file:
             raw = file.read(BYTES_MOST + 1)
     except OSError as error:
-        raise SettingsError((f"the file cannot be read: {error.strerror or error}",), file=str(path)) from error
+        raise SettingsError((_unread(error),), file=str(path)) from error
     try:
         return parse(raw)
     except SettingsError as error:
@@ -60,9 +60,23 @@ def parse(raw: bytes) -> Settings:
     raise SettingsError(tuple(faults))
 
 
+def _unread(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "there is no such file; docs/device.toml shows what belongs into it"
+        case IsADirectoryError():
+            return "this is a folder, not a file"
+        case PermissionError():
+            return "this user may not read it; try with sudo"
+        case _:
+            return f"the file cannot be read: {error.strerror or error}"
+
+
 def _document(raw: bytes) -> dict[str, Any]:
     if len(raw) > BYTES_MOST:
         raise SettingsError((f"the file is larger than {BYTES_MOST // 1024} KiB",))
+    if not raw.strip():
+        raise SettingsError(("the file is empty",))
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

@@ -1,5 +1,6 @@
 """A settings file is taken whole or refused with every fault in it."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -229,11 +230,26 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_refused(tmp_pat
         load(file)
 
 
-def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+def test_a_file_that_is_not_there_and_a_folder_are_called_what_they_are(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no such file") as caught:
         load(tmp_path / "device.toml")
-    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+    assert caught.value.file == str(tmp_path / "device.toml")
+    with pytest.raises(SettingsError, match="this is a folder, not a file"):
         load(tmp_path)
+
+
+def test_a_file_somebody_else_may_read_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path, _mode: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(SettingsError, match="this user may not read it; try with sudo"):
+        load(tmp_path / "device.toml")
+
+
+@pytest.mark.parametrize("content", ["", " \n\n"])
+def test_an_empty_file_is_called_empty(content: str) -> None:
+    assert only_fault(content) == "the file is empty"
 
 
 @given(st.binary(max_size=400))
