@@ -44,6 +44,7 @@ def speak(folder: Path) -> tuple[float, float]:
         languages=languages,
         volume=Volume(by_day=0.8, quiet=0.8, quiet_from_hour=0, quiet_until_hour=0),
         hour=lambda: 12,
+        post=lambda _event: None,
         wake=lambda: None,
     )
     own = player = 0.0

@@ -138,7 +138,7 @@ def _assemble(
         bells=CodeBells(trust=bells["trust"], resolver=bells["resolver"], lists=bells["lists"]),
     )
     sensors = assemble_sensors(settings, post=inbox.post, wake=bells["sensors"])
-    aim = assemble_aim(settings, clock.monotonic)
+    aim = assemble_aim(settings, clock.monotonic, inbox.post)
     scanner = ScannerWorker(
         open_camera=hardware.open_camera,
         read_code=codes.identification.read_code,
@@ -168,6 +168,7 @@ def _assemble(
         settings,
         hardware,
         bells,
+        post=inbox.post,
         presenter=gate.presenter,
         code_hint=lambda: scanner.hint or "",
         identification=codes.identification,

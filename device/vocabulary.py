@@ -215,6 +215,9 @@ class Part(StrEnum):
     LINK = "link"
     CLOCK = "clock"
     TRUST = "trust"
+    AIM = "aim"
+    SCREEN = "screen"
+    VOICE = "voice"
 
 
 class Signal(StrEnum):

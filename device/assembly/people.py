@@ -16,7 +16,7 @@ from device.attendant import Attendant, Presents, Tells
 from device.guidance.coach import Face
 from device.settings import Settings
 from device.settings.words import ScreenKind, ScreenLanguage
-from device.work import Wakeable, Worker
+from device.work import Post, Wakeable, Worker
 
 if TYPE_CHECKING:
     from device.screen.worker import ScreenWorker
@@ -36,6 +36,7 @@ def assemble_people(
     hardware: Hardware,
     bells: Mapping[str, Wakeable],
     *,
+    post: Post,
     presenter: Presents,
     code_hint: Callable[[], str],
     identification: "Identification",
@@ -45,11 +46,11 @@ def assemble_people(
     fitted: list[tuple[Worker, Wakeable]] = []
     channels: list[Tells] = []
     if settings.screen.kind is not ScreenKind.NONE:
-        screen = _screen(settings, hardware, bells["screen"])
+        screen = _screen(settings, hardware, bells["screen"], post)
         channels.append(screen)
         fitted.append((screen, bells["screen"]))
     if settings.voice.enabled:
-        voice = _voice(settings, hardware, bells["voice"])
+        voice = _voice(settings, hardware, bells["voice"], post)
         channels.append(voice)
         fitted.append((voice, bells["voice"]))
 
@@ -68,7 +69,7 @@ def assemble_people(
     return People(attendant=attendant, workers=((attendant, bells["attendant"]), *fitted))
 
 
-def _screen(settings: Settings, hardware: Hardware, bell: Wakeable) -> "ScreenWorker":
+def _screen(settings: Settings, hardware: Hardware, bell: Wakeable, post: Post) -> "ScreenWorker":
     from device.guidance.sentences import Language  # noqa: PLC0415 - only where a screen is fitted
     from device.screen.framebuffer import Framebuffer  # noqa: PLC0415
     from device.screen.inks import Ground  # noqa: PLC0415
@@ -88,11 +89,12 @@ def _screen(settings: Settings, hardware: Hardware, bell: Wakeable) -> "ScreenWo
         first=Language.ENGLISH if here.first_language is ScreenLanguage.ENGLISH else Language.MANDARIN,
         pause_seconds=here.pause_seconds,
         check_in_rows=check_in_rows,
+        post=post,
         wake=bell,
     )
 
 
-def _voice(settings: Settings, hardware: Hardware, bell: Wakeable) -> "VoiceWorker":
+def _voice(settings: Settings, hardware: Hardware, bell: Wakeable, post: Post) -> "VoiceWorker":
     from device.guidance.sentences import Language  # noqa: PLC0415 - only where a loudspeaker is fitted
     from device.voice.aplay_speaker import AplaySpeaker  # noqa: PLC0415
     from device.voice.prompts import load  # noqa: PLC0415
@@ -111,6 +113,7 @@ def _voice(settings: Settings, hardware: Hardware, bell: Wakeable) -> "VoiceWork
             quiet_until_hour=here.quiet_until_hour,
         ),
         hour=lambda: hardware.clock.wall().astimezone(zone).hour,
+        post=post,
         wake=bell,
         load_prompt=hardware.load_prompt or load,
     )

@@ -45,7 +45,7 @@ def assemble_sensors(settings: Settings, *, post: Post, wake: Wakeable) -> Senso
     )
 
 
-def assemble_aim(settings: Settings, monotonic: Callable[[], float]) -> "Aim | None":
+def assemble_aim(settings: Settings, monotonic: Callable[[], float], post: Post) -> "Aim | None":
     """Build the worker that sees where the face is; None where no array is fitted."""
     if settings.aim.kind is AimKind.NONE:
         return None
@@ -59,7 +59,7 @@ def assemble_aim(settings: Settings, monotonic: Callable[[], float]) -> "Aim | N
         mark_below_degrees=here.mark_below_degrees,
         is_upside_down=here.upside_down,
     )
-    return Aim(Mlx90640(bus=here.bus, address=here.address), optics=optics, monotonic=monotonic)
+    return Aim(Mlx90640(bus=here.bus, address=here.address), optics=optics, monotonic=monotonic, post=post)
 
 
 def commissioning_state(

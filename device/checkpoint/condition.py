@@ -28,6 +28,7 @@ _ALERTS = {
     Part.CLOCK: AlertKind.CLOCK_UNSET,
     Part.TRUST: AlertKind.TRUST_STALE,
 }
+"""A part that is not here is a help the gate can do without: it shows in the status, and no inspector is called."""
 _AT_REST = (State.IDLE, State.WARMING_UP, State.LOCKED, State.OUT_OF_SERVICE)
 
 
@@ -53,7 +54,8 @@ def note_fault(turn: Turn, part: Part, detail: str) -> None:
     """Remember and tell that a part failed."""
     turn.situation.faults[part] = detail
     severity = Severity.CRITICAL if part in lane.blocking_faults(turn) else Severity.WARNING
-    turn.raise_alert(_ALERTS[part], severity, part=part.value, detail=detail)
+    if part in _ALERTS:
+        turn.raise_alert(_ALERTS[part], severity, part=part.value, detail=detail)
 
 
 def part_recovered(turn: Turn, event: PartRecovered) -> State:
@@ -67,7 +69,7 @@ def note_recovery(turn: Turn, part: Part) -> None:
     """Remember and tell that a part works again; a disk that does gets everything it refused before, first."""
     here = turn.situation
     here.faults.pop(part, None)
-    if _ALERTS[part] not in [_ALERTS[failed] for failed in here.faults]:
+    if part in _ALERTS and _ALERTS[part] not in [_ALERTS.get(failed) for failed in here.faults]:
         turn.clear_alert(_ALERTS[part])
     if part is Part.JOURNAL:
         if here.unwritten_lost:

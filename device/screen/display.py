@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class DisplayFault(DeviceFault):
     """The panel does not take the picture; it is tried again."""
 
-    detail = "screen"
+    detail = "panel"
 
 
 class Display(Protocol):

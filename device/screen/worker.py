@@ -1,7 +1,7 @@
 """Draws what is told on the panel, on a thread of its own.
 
-Never in anybody's way: only the newest telling is drawn, and a panel that fails leaves a line in the log and is tried
-again. Pillow and the font are loaded here, with the first picture.
+Never in anybody's way: only the newest telling is drawn, and a panel that fails leaves a line in the log,
+shows in the status and is tried again. Pillow and the font are loaded here, with the first picture.
 """
 
 import logging
@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from device.checkpoint.events import PartFailed, PartRecovered
 from device.errors import ProgramMissing
 from device.guidance.sentences import Language, Sentence
 from device.guidance.telling import Telling
 from device.screen.display import Display, DisplayFault
 from device.screen.inks import Ground
-from device.vocabulary import Signal
-from device.work import Wakeable
+from device.vocabulary import Part, Signal
+from device.work import Post, Wakeable
 
 if TYPE_CHECKING:
     from device.screen.layout import Panel
@@ -40,11 +41,13 @@ class ScreenWorker:
         first: Language,
         pause_seconds: float,
         check_in_rows: Callable[[], tuple[str, ...]],
+        post: Post,
         wake: Wakeable,
     ) -> None:
         """`pause_seconds` is the least between two pictures; `check_in_rows` gives the check-in page's QR code."""
         self._display, self._ground, self._first = display, ground, first
-        self._pause, self._check_in_rows, self._wake = pause_seconds, check_in_rows, wake
+        self._pause, self._check_in_rows = pause_seconds, check_in_rows
+        self._post, self._wake = post, wake
         self._lock = threading.Lock()
         self._telling = Telling(signal=Signal.DARK, sentence=Sentence.DARK)
         self._shown: Telling | None = None
@@ -74,8 +77,11 @@ class ScreenWorker:
         try:
             self._draw(telling)
         except (DisplayFault, ProgramMissing) as error:
-            return self._failed(str(error), now)
-        self._shown, self._has_failed = telling, False
+            return self._failed(error, now)
+        self._shown = telling
+        if self._has_failed:
+            self._has_failed = False
+            self._post(PartRecovered(part=Part.SCREEN))
         return math.inf
 
     def close(self) -> None:
@@ -100,9 +106,11 @@ class ScreenWorker:
             self._panel = Panel(width=width, height=height, first=self._first, check_in_rows=rows)
         self._display.show(self._painter.paint(scene(telling, self._panel)))
 
-    def _failed(self, text: str, now: float) -> float:
+    def _failed(self, error: DisplayFault | ProgramMissing, now: float) -> float:
         self._free_at = now + RETRY_SECONDS
         if not self._has_failed:
             self._has_failed = True
-            _log.warning("the gate has no screen: %s", text)
+            _log.warning("the gate has no screen: %s", error)
+            detail = error.detail if isinstance(error, DisplayFault) else "program_missing"
+            self._post(PartFailed(part=Part.SCREEN, detail=detail))
         return self._free_at

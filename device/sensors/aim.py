@@ -1,6 +1,7 @@
 """Watches the lane with a thermal array and holds where the nearest face is, for whoever coaches people.
 
-Never decides about a person, never says how warm anybody is, and posts nothing: without it the gate measures as before.
+Never decides about a person, never says how warm anybody is, and posts only its own failing and recovering: without it
+the gate measures as before.
 A picture that is older than two seconds tells nothing about whoever stands there now.
 """
 
@@ -9,12 +10,15 @@ import math
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from device.checkpoint.events import PartFailed, PartRecovered
 from device.errors import DeviceFault
 from device.guidance.coach import Face
 from device.sensors.face_finder import Optics, nearest_face
 from device.sensors.faults import BusStuck
 from device.sensors.mlx90640 import HALF_PICTURE_SECONDS, Picture
 from device.sensors.protocols import Identity
+from device.vocabulary import Part
+from device.work import Post
 
 STALE_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = HALF_PICTURE_SECONDS / 5
@@ -44,8 +48,8 @@ class Aim:
     limit_seconds: Final = 6.0
     """A stuck bus costs a second a transfer; a step ends at the first that fails."""
 
-    def __init__(self, array: ThermalArray, *, optics: Optics, monotonic: Callable[[], float]) -> None:
-        self._array, self._optics, self._monotonic = array, optics, monotonic
+    def __init__(self, array: ThermalArray, *, optics: Optics, monotonic: Callable[[], float], post: Post) -> None:
+        self._array, self._optics, self._monotonic, self._post = array, optics, monotonic, post
         self._seen: tuple[float, Face | None] = (-math.inf, None)
         self._is_open = False
         self._failures = 0
@@ -73,6 +77,7 @@ class Aim:
             return now + self._failed(fault)
         if self._failures >= FAILURES_BEFORE_TOLD:
             _log.warning("aim: the array works again")
+            self._post(PartRecovered(part=Part.AIM))
         self._failures, self._worked_at = 0, now
         self._seen = (now, nearest_face(picture.celsius, self._optics))
         return now + LOOK_SECONDS
@@ -89,6 +94,7 @@ class Aim:
         self._failures += 1
         if self._failures == FAILURES_BEFORE_TOLD:
             _log.warning("aim: %s; people are coached by thermometer and distance alone", fault)
+            self._post(PartFailed(part=Part.AIM, detail=fault.detail))
         if self._failures >= FAILURES_BEFORE_TOLD or not self._is_open:
             self.close()
         return RETRY_SECONDS[min(max(self._failures - FAILURES_BEFORE_TOLD, 0), len(RETRY_SECONDS) - 1)]

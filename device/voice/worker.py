@@ -1,7 +1,7 @@
 """Speaks what is told, on a thread of its own.
 
 Never two prompts at once, never a word too loud for the hour (but an emergency's), and never in anybody's way: a prompt
-that is missing and a loudspeaker that fails leave a line in the log, and the gate goes on without a voice.
+that is missing and a loudspeaker that fails show in log and status, and the gate goes on without a voice.
 """
 
 import logging
@@ -12,16 +12,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from device.checkpoint.events import PartFailed, PartRecovered
 from device.errors import FileRefused
 from device.guidance.sentences import Language, Sentence
 from device.guidance.telling import Telling
+from device.vocabulary import Part
 from device.voice.amplify import amplified
 from device.voice.announcer import Announcer, Cut, Say
 from device.voice.prompts import load
 from device.voice.speaker import Speaker, SpeakerFault
 from device.voice.volume import Volume
 from device.voice.wave_file import Sound
-from device.work import Wakeable
+from device.work import Post, Wakeable
 
 _log = logging.getLogger(__name__)
 
@@ -40,12 +42,14 @@ class VoiceWorker:
         languages: tuple[Language, ...],
         volume: Volume,
         hour: Callable[[], int],
+        post: Post,
         wake: Wakeable,
         load_prompt: Callable[[Path, tuple[Language, ...], Sentence], Sound] = load,
     ) -> None:
         """`hour` gives the venue's hour of the day."""
         self._speaker, self._folder, self._languages = speaker, folder, languages
-        self._volume, self._hour, self._wake, self._load = volume, hour, wake, load_prompt
+        self._volume, self._hour, self._load = volume, hour, load_prompt
+        self._post, self._wake = post, wake
         self._announcer = Announcer()
         self._lock = threading.Lock()
         self._has_failed = False
@@ -89,11 +93,18 @@ class VoiceWorker:
             sound = self._load(self._folder, self._languages, deed.sentence)
             self._speaker.play(replace(sound, samples=amplified(sound.samples, factor)))
         except (FileRefused, SpeakerFault) as error:
-            self._tell_failed(str(error))
+            self._tell_failed(error)
         else:
-            self._has_failed = False
+            self._tell_works()
 
-    def _tell_failed(self, text: str) -> None:
+    def _tell_failed(self, error: FileRefused | SpeakerFault) -> None:
         if not self._has_failed:
             self._has_failed = True
-            _log.warning("the gate has no voice: %s", text)
+            _log.warning("the gate has no voice: %s", error)
+            detail = error.detail if isinstance(error, SpeakerFault) else "prompt"
+            self._post(PartFailed(part=Part.VOICE, detail=detail))
+
+    def _tell_works(self) -> None:
+        if self._has_failed:
+            self._has_failed = False
+            self._post(PartRecovered(part=Part.VOICE))

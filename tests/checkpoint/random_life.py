@@ -262,11 +262,11 @@ class RandomLife(BookedGate):
         reasons = (Reason.CODE_SIGNATURE_BAD,) if forged else ()
         self._feed(e.CodeSeen(code=a_code(holder, colour=colour, kind=kind, guardian=guardian, reasons=reasons)))
 
-    @rule(part=st.sampled_from([Part.THERMOMETER, Part.DISTANCE, Part.CAMERA, Part.BARRIER, Part.JOURNAL]))
+    @rule(part=st.sampled_from([Part.THERMOMETER, Part.DISTANCE, Part.CAMERA, Part.BARRIER, Part.JOURNAL, Part.AIM]))
     def a_part_fails(self, part: Part) -> None:
         self._feed(e.PartFailed(part=part, detail="cable"))
 
-    @rule(part=st.sampled_from([Part.THERMOMETER, Part.DISTANCE, Part.CAMERA, Part.BARRIER, Part.JOURNAL]))
+    @rule(part=st.sampled_from([Part.THERMOMETER, Part.DISTANCE, Part.CAMERA, Part.BARRIER, Part.JOURNAL, Part.AIM]))
     def a_part_recovers(self, part: Part) -> None:
         self._feed(e.PartRecovered(part=part))
 

@@ -291,6 +291,19 @@ def test_an_order_accepted_for_later_is_told_when_it_is_too_late(lane: Lane) -> 
     assert lane.openings() == 0
 
 
+@pytest.mark.parametrize("part", [Part.AIM, Part.SCREEN, Part.VOICE])
+def test_a_help_that_fails_shows_in_the_status_and_calls_and_hinders_nobody(lane: Lane, part: Part) -> None:
+    lane.tell(e.PartFailed(part=part, detail="cable"))
+    told = [action for action in lane.done if isinstance(action, a.PublishStatus)]
+    assert told[-1].degraded == (f"{part}.cable",)
+    admit(lane)
+    assert lane.core.situation.state is State.ADMITTING
+    lane.tell(e.PartRecovered(part=part))
+    told = [action for action in lane.done if isinstance(action, a.PublishStatus)]
+    assert told[-1].degraded == ()
+    assert not lane.alerts()
+
+
 def test_a_part_that_works_but_not_as_it_should_shows_in_the_status_and_hinders_nobody(lane: Lane) -> None:
     lane.tell(e.PartReduced(part=Part.THERMOMETER, words=("slow_measurements", "emissivity_altered")))
     told = [action for action in lane.done if isinstance(action, a.PublishStatus)]

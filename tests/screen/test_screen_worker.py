@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.errors import ProgramMissing
 from device.guidance.patterns import PATTERNS
 from device.guidance.sentences import Language
@@ -16,7 +17,7 @@ from device.screen.marks import Words
 from device.screen.painter import FONTS, Painter
 from device.screen.qr_rows import check_in_address, qr_rows
 from device.screen.worker import RETRY_SECONDS, ScreenWorker
-from device.vocabulary import Signal
+from device.vocabulary import Part, Signal
 
 pytestmark = pytest.mark.skipif(not FONTS[0].is_file(), reason="needs Debian's fonts-noto-cjk")
 PAGE = "https://check-in.example.org/"
@@ -43,13 +44,16 @@ class Glass:
         self.is_closed = True
 
 
-def screen(glass: Glass, *, pause: float = 0.0, rows: tuple[str, ...] = ()) -> ScreenWorker:
+def screen(
+    glass: Glass, *, pause: float = 0.0, rows: tuple[str, ...] = (), posted: list[Event] | None = None
+) -> ScreenWorker:
     return ScreenWorker(
         display=glass,
         ground=Ground.DARK,
         first=Language.MANDARIN,
         pause_seconds=pause,
         check_in_rows=lambda: rows,
+        post=([] if posted is None else posted).append,
         wake=lambda: None,
     )
 
@@ -85,7 +89,8 @@ def test_only_the_newest_is_drawn_where_the_panel_is_slow() -> None:
 def test_a_panel_that_fails_is_told_once_and_drawn_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
     glass = Glass()
     glass.fails = True
-    worker = screen(glass)
+    posted: list[Event] = []
+    worker = screen(glass, posted=posted)
     worker.tell(telling(Signal.PASS), 0.0)
     with caplog.at_level(logging.WARNING):
         assert worker.step(0.0) == RETRY_SECONDS
@@ -94,6 +99,7 @@ def test_a_panel_that_fails_is_told_once_and_drawn_when_it_is_back(caplog: pytes
     glass.fails = False
     assert worker.step(RETRY_SECONDS * 2) == math.inf
     assert len(glass.pictures) == 1
+    assert posted == [PartFailed(part=Part.SCREEN, detail="panel"), PartRecovered(part=Part.SCREEN)]
 
 
 def test_a_panel_that_was_changed_is_drawn_in_its_new_size() -> None:

@@ -5,6 +5,7 @@ import logging
 import pytest
 from array_rig import BUS, array_chip
 
+from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.errors import DeviceFault
 from device.sensors.aim import FAILURES_BEFORE_TOLD, STALE_SECONDS, Aim
 from device.sensors.face_finder import Optics
@@ -12,6 +13,11 @@ from device.sensors.faults import NoAnswer
 from device.sensors.mlx90640 import Mlx90640
 from device.sensors.protocols import Identity
 from device.simulation.scene import Scene
+from device.vocabulary import Part
+
+
+def nobody_hears(_event: Event) -> None:
+    """For tests that ask nothing about the status."""
 
 
 class Broken:
@@ -29,7 +35,7 @@ class Broken:
 
 def test_the_face_is_held_while_somebody_stands_there_and_forgotten_after() -> None:
     with array_chip() as parts:
-        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic)
+        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic, post=nobody_hears)
         due = 100.0
         seen = {}
         while parts.clock.monotonic() < 106.0:
@@ -47,7 +53,7 @@ def test_the_face_is_held_while_somebody_stands_there_and_forgotten_after() -> N
 
 def test_a_frozen_array_tells_nothing_about_who_stands_there_now() -> None:
     with array_chip() as parts:
-        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic)
+        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic, post=nobody_hears)
         for place in range(40):
             parts.later(0.1)
             aim.step(100.0 + 0.1 * (place + 1))
@@ -59,7 +65,7 @@ def test_a_frozen_array_tells_nothing_about_who_stands_there_now() -> None:
 
 def test_an_array_that_is_not_there_is_told_once_and_tried_ever_more_rarely(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, logger="device.sensors.aim")
-    aim = Aim(Broken(), optics=Optics(), monotonic=lambda: 0.0)
+    aim = Aim(Broken(), optics=Optics(), monotonic=lambda: 0.0, post=nobody_hears)
     now, pauses = 0.0, []
     for _ in range(12):
         due = aim.step(now)
@@ -74,8 +80,9 @@ def test_an_array_that_is_not_there_is_told_once_and_tried_ever_more_rarely(capl
 
 def test_an_unplugged_array_is_told_and_its_return_too(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, logger="device.sensors.aim")
+    posted: list[Event] = []
     with array_chip() as parts:
-        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic)
+        aim = Aim(Mlx90640(bus=BUS), optics=Optics(), monotonic=parts.clock.monotonic, post=posted.append)
         due = 100.0
 
         def run(until: float) -> None:
@@ -93,3 +100,4 @@ def test_an_unplugged_array_is_told_and_its_return_too(caplog: pytest.LogCapture
         assert aim.face() is not None
         aim.close()
     assert [line.startswith("aim: the array works again") for line in caplog.messages] == [False, True]
+    assert posted == [PartFailed(part=Part.AIM, detail="cable"), PartRecovered(part=Part.AIM)]

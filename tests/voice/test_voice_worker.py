@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from device.checkpoint.events import Event, PartFailed, PartRecovered
 from device.errors import FileRefused
 from device.guidance.patterns import PATTERNS
 from device.guidance.sentences import WORDS, Language, Sentence
 from device.guidance.telling import Telling
-from device.vocabulary import Signal
+from device.vocabulary import Part, Signal
 from device.voice.announcer import SOFT
 from device.voice.prompts import file_of, load, missing, spoken
 from device.voice.speaker import SpeakerFault
@@ -52,12 +53,14 @@ class Room:
                 write_wave(file_of(folder, language, sentence), Sound(rate=RATE, samples=samples))
         self.speaker = Loudspeaker()
         self.rung = 0
+        self.posted: list[Event] = []
         self.voice = VoiceWorker(
             speaker=self.speaker,
             folder=folder,
             languages=languages,
             volume=Volume(by_day=0.8, quiet=0.2, quiet_from_hour=21, quiet_until_hour=7),
             hour=lambda: hour,
+            post=self.posted.append,
             wake=self.ring,
         )
 
@@ -103,6 +106,7 @@ def test_a_volume_of_nothing_is_silence(tmp_path: Path) -> None:
         languages=(Language.MANDARIN,),
         volume=Volume(by_day=0.0, quiet=0.0, quiet_from_hour=0, quiet_until_hour=0),
         hour=lambda: 12,
+        post=room.posted.append,
         wake=room.ring,
     )
     room.show(Signal.PASS, 0.0)
@@ -119,8 +123,10 @@ def test_a_loudspeaker_that_fails_is_told_once_and_tried_again(
         room.show(Signal.STEP_ASIDE, 5.0)
     assert [record.getMessage() for record in caplog.records] == ["the gate has no voice: no sound card"]
     room.speaker.fails = False
+    assert room.posted == [PartFailed(part=Part.VOICE, detail="speaker")]
     room.show(Signal.PASS, 10.0)
     assert room.speaker.log == [WORDS[Sentence.PASS].chinese]
+    assert room.posted[1:] == [PartRecovered(part=Part.VOICE)]
 
 
 def test_a_missing_prompt_leaves_the_gate_without_words_and_running(
@@ -131,6 +137,7 @@ def test_a_missing_prompt_leaves_the_gate_without_words_and_running(
     with caplog.at_level(logging.WARNING):
         assert room.show(Signal.PASS, 0.0) == math.inf
     assert "the gate has no voice" in caplog.text
+    assert room.posted == [PartFailed(part=Part.VOICE, detail="prompt")]
     assert room.speaker.log == []
 
 
