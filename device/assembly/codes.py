@@ -18,9 +18,10 @@ from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
 from device.mqtt.topics import GateTopics, TopicKind
 from device.settings import Settings
 from device.trust.https_download import HttpsDownload
+from device.trust.installed_lists import read_list_files, read_trust_file
 from device.trust.list_fetcher import ListFetcher
 from device.trust.standing_store import StandingStore
-from device.trust.trust_keeper import TrustKeeper, read_list_files, read_trust_file
+from device.trust.trust_keeper import TrustKeeper
 from device.trust.trust_store import TrustStore
 from device.visitor.identification import Identification
 from device.visitor.resolver import Resolver

@@ -79,6 +79,8 @@ class ListMessage(Struct, frozen=True, kw_only=True):
     """SHA-256 of all rows once the change is made."""
     covers_from: int
     """Every change since then that still matters is in the list."""
+    signed_by: bytes
+    """The kid of the key that vouches for it."""
 
 
 class StandingList(Struct, frozen=True, kw_only=True):
@@ -159,7 +161,7 @@ def read_list(
     if not any(cose.refusal(signed, key) is None for key in keys):
         return TrustRefusal.SIGNATURE_BAD
     try:
-        return _message(strict_cbor.decode(signed.payload), kind)
+        return _message(strict_cbor.decode(signed.payload), kind, signed.kid)
     except ValueError:
         return TrustRefusal.MALFORMED
 
@@ -177,7 +179,7 @@ def apply(held: StandingList | None, message: ListMessage) -> StandingList | Non
     return StandingList(message=message, table=table)
 
 
-def _message(body: object, kind: ListKind) -> ListMessage:
+def _message(body: object, kind: ListKind, signed_by: bytes) -> ListMessage:
     """Give the message in `body`.
 
     Raises:
@@ -215,4 +217,5 @@ def _message(body: object, kind: ListKind) -> ListMessage:
         gone=from_rows(gone, key_bytes=kind.value.key_bytes, value_bytes=0),
         result_digest=digest,
         covers_from=covers,
+        signed_by=signed_by,
     )

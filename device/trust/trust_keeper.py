@@ -1,33 +1,37 @@
 """Keeps the gate's knowledge of keys, withdrawn codes and changed colours current, and tells when it grows old.
 
 Never takes a list that the authority did not sign, or an older one; whoever carried it does not matter. A list that
-cannot be followed change by change is asked for whole.
+cannot be followed change by change is asked for whole. Never loses one unseen: what had no room shows in the status.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
-from device.checkpoint.events import TrustChanged
+from device.checkpoint.events import PartReduced, TrustChanged
 from device.clock.protocol import Clock
 from device.errors import FileRefused
 from device.health_code.standing import Standing
-from device.health_code.standing_list import MESSAGE_LONGEST_BYTES, ListKind
+from device.health_code.standing_list import ListKind, shard_of
 from device.health_code.trust import TrustAge, TrustRefusal, TrustSnapshot
 from device.rate_limit import RateLimit
 from device.trust.standing_store import StandingStore
 from device.trust.trust_store import TrustStore
-from device.vocabulary import ClockQuality
+from device.trust.waiting_lists import ListName, WaitingLists
+from device.vocabulary import ClockQuality, Part
 from device.work import Post, Wakeable
 
 LOOK_SECONDS: Final = 60.0
 OFFERS_MOST: Final = 32
 UNSIGNED_MOST: Final = 8
 UNSIGNED_BYTES_MOST: Final = 1 << 18
-FILE_BYTES_MOST: Final = 1 << 20
+STEP_LISTS_MOST: Final = 8
+"""Judged in one step, so that a flood never holds it up for longer than a step may take."""
+MISSED: Final = "lists_missed"
+MISSED_SECONDS: Final = 600.0
+"""For so long the status says that a list had no room."""
 _log = logging.getLogger(__name__)
 
 
@@ -53,26 +57,30 @@ class TrustKeeper:
         self._post, self._wake = post, wake
         self._lock = Lock()
         self._offers: deque[bytes] = deque(maxlen=OFFERS_MOST)
-        self._lists: deque[tuple[ListKind, str, bytes]] = deque(maxlen=OFFERS_MOST)
+        self._offers_dropped = 0
+        self._lists = WaitingLists()
         self._held = store.held()
         self._standing.load(self._held.duty_keys)
         self._unsigned: dict[tuple[ListKind, str], bytes] = {}
         self._generation = 0
         self._changes = 0
         self._lines = RateLimit(burst=10, per_second=0.1)
+        self._missed: set[ListName] = set()
+        self._missed_until: float | None = None
+        self._lacking: frozenset[ListName] = frozenset()
         self._told: tuple[bytes, int, bool] | None = None
         use(self._held, self._standing.standing())
 
     def offer(self, message: bytes) -> None:
         """Take note of a list of keys somebody brought; may be called from any thread, never blocks."""
         with self._lock:
+            self._offers_dropped += len(self._offers) == OFFERS_MOST
             self._offers.append(message)
         self._wake()
 
     def offer_list(self, kind: ListKind, scope: str, message: bytes) -> None:
         """Take note of a list under the name `scope`; may be called from any thread, never blocks."""
-        with self._lock:
-            self._lists.append((kind, scope, message))
+        self._lists.put(kind, scope, message)
         self._wake()
 
     def age_seconds(self) -> int | None:
@@ -85,28 +93,35 @@ class TrustKeeper:
 
     def step(self, now: float) -> float:
         """Judge what was brought, and the age of what is held."""
-        while (message := self._next_offer()) is not None:
-            self._take(message)
-        while (offered := self._next_list()) is not None:
-            self._take_list(*offered)
+        waits = self._judge_some()
+        self._tell_missed(now, flooded=waits)
+        self._ask_for_lacking()
         is_stale = self._is_stale()
         told = (self._held.digest, self._changes, is_stale)
         if told != self._told:
             self._told = told
             self._generation += 1
             self._post(TrustChanged(generation=self._generation, stale=is_stale))
-        return now + LOOK_SECONDS
+        return now if waits else now + LOOK_SECONDS
 
     def close(self) -> None:
         """Nothing is held open."""
 
+    def _judge_some(self) -> bool:
+        """Judge what was brought, a list of keys and another by turns; claim that more may wait."""
+        for _ in range(STEP_LISTS_MOST):
+            message, offered = self._next_offer(), self._lists.take()
+            if message is None and offered is None:
+                return False
+            if message is not None:
+                self._take(message)
+            if offered is not None:
+                self._take_list(*offered)
+        return True
+
     def _next_offer(self) -> bytes | None:
         with self._lock:
             return self._offers.popleft() if self._offers else None
-
-    def _next_list(self) -> tuple[ListKind, str, bytes] | None:
-        with self._lock:
-            return self._lists.popleft() if self._lists else None
 
     def _take(self, message: bytes) -> None:
         try:
@@ -122,8 +137,8 @@ class TrustKeeper:
             self._held = verdict
             self._standing.load(verdict.duty_keys)
             self._use(verdict, self._standing.standing())
-            with self._lock:
-                self._lists.extendleft((kind, scope, waiting) for (kind, scope), waiting in self._unsigned.items())
+            for (kind, scope), waiting in self._unsigned.items():
+                self._lists.put(kind, scope, waiting)
             self._unsigned.clear()
 
     def _take_list(self, kind: ListKind, scope: str, message: bytes) -> None:
@@ -150,8 +165,43 @@ class TrustKeeper:
 
     def _may_wait(self, kind: ListKind, scope: str, message: bytes) -> bool:
         """A broker brings what it retains in its own order: the list that names the signer may come last."""
-        has_room = (kind, scope) in self._unsigned or len(self._unsigned) < UNSIGNED_MOST
+        waiting = sum(other is kind for other, _ in self._unsigned)
+        has_room = (kind, scope) in self._unsigned or waiting < UNSIGNED_MOST
         return has_room and len(message) <= UNSIGNED_BYTES_MOST
+
+    def _tell_missed(self, now: float, *, flooded: bool) -> None:
+        """Say what had no room to wait, ask for it again, and let the status say so for a while."""
+        with self._lock:
+            offers, self._offers_dropped = self._offers_dropped, 0
+        dropped = self._lists.dropped()
+        if offers or dropped.count:
+            self._say(
+                logging.WARNING,
+                f"too much was brought at once: {offers} trust lists and {dropped.count} other lists had no room",
+            )
+            if self._missed_until is None:
+                self._post(PartReduced(part=Part.TRUST, words=(MISSED,)))
+            self._missed_until = now + MISSED_SECONDS
+            self._missed |= dropped.names & self._names()
+        elif self._missed_until is not None and now >= self._missed_until:
+            self._missed_until = None
+            self._post(PartReduced(part=Part.TRUST, words=()))
+        if self._missed and not flooded:
+            for kind, scope in self._missed:
+                self._want(kind, scope, self._standing.seq(kind, scope))
+            self._missed.clear()
+
+    def _ask_for_lacking(self) -> None:
+        """Ask, once, for every list this gate had and has not any more."""
+        lacking = self._standing.lacking(shard_of(kid) for kid in self._held.keys)
+        for kind, scope in lacking - self._lacking:
+            self._say(logging.WARNING, f"the list of {kind.name.lower()} {scope} held so far does not count any more")
+            self._want(kind, scope, 0)
+        self._lacking = lacking
+
+    def _names(self) -> frozenset[ListName]:
+        """Give the names a list that matters here can have."""
+        return frozenset({(ListKind.COLOURS, ""), *((ListKind.REVOKED, shard_of(kid)) for kid in self._held.keys)})
 
     def _say(self, level: int, text: str) -> None:
         """Log it, but not for every message: whoever may publish could fill the disk with refusals."""
@@ -163,41 +213,4 @@ class TrustKeeper:
             return False  # the clock is what is wrong, and is told as such
         now = int(self._clock.wall().timestamp())
         is_fresh = self._held.age(now) is TrustAge.FRESH and len(self._held.keys) > 0
-        return not is_fresh or self._standing.standing().is_stale(now)
-
-
-def read_trust_file(path: Path) -> bytes | None:
-    """Give the list the installer put at `path`, or None where there is none.
-
-    Raises:
-        FileRefused: it is there and cannot be read, or is larger than 1 MiB.
-    """
-    return _read(path, FILE_BYTES_MOST)
-
-
-def read_list_files(folder: Path) -> Iterator[tuple[ListKind, str, bytes]]:
-    """Give the lists the installer put into `folder`: `revoked-{scope}.cose` and `colours.cose`.
-
-    Raises:
-        FileRefused: one cannot be read, or is larger than a list may be.
-    """
-    for path in sorted(folder.glob("revoked-*.cose"))[:OFFERS_MOST]:
-        message = _read(path, MESSAGE_LONGEST_BYTES)
-        if message is not None:
-            yield ListKind.REVOKED, path.stem.removeprefix("revoked-"), message
-    message = _read(folder / "colours.cose", MESSAGE_LONGEST_BYTES)
-    if message is not None:
-        yield ListKind.COLOURS, "", message
-
-
-def _read(path: Path, bytes_most: int) -> bytes | None:
-    try:
-        with path.open("rb") as file:
-            message = file.read(bytes_most + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
-    if len(message) > bytes_most:
-        raise FileRefused(f"{path} is larger than {bytes_most} bytes")
-    return message
+        return not is_fresh or bool(self._lacking) or self._standing.standing().is_stale(now)

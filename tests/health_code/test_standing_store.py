@@ -2,16 +2,19 @@
 
 import os
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from health_code_world import HOLDER, NOW, STRANGER
 from standing_world import CLERK, DUTY_KEYS, ROOT, SCOPE, changes, ctis, message
 
 from device.errors import FileRefused
-from device.health_code.duties import NO_DUTY_KEYS
+from device.health_code.duties import NO_DUTY_KEYS, Duty, duty_key
+from device.health_code.keys import key_id_of
 from device.health_code.standing_list import ListKind, ListMessage, StandingList, apply, read_list
 from device.health_code.trust import TrustRefusal
-from device.trust.standing_store import LISTS_MOST, StandingStore
+from device.trust.standing_store import REVOKED_LISTS_MOST, StandingStore
 from device.vocabulary import Colour
 
 ONE, TWO, THREE = b"11111111", b"22222222", b"33333333"
@@ -161,8 +164,74 @@ def test_a_disk_that_does_not_take_a_list_is_said_and_the_old_one_stays(
 
 def test_no_more_lists_are_kept_than_fit(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    for place in range(LISTS_MOST):
+    for place in range(REVOKED_LISTS_MOST):
         scope = f"{place:08x}"
         assert isinstance(offered(store, message(ListKind.REVOKED, ctis(), scope=scope), scope=scope), ListMessage)
     one_more = message(ListKind.REVOKED, ctis(), scope="ffffffff")
     assert offered(store, one_more, scope="ffffffff") is TrustRefusal.TOO_MANY
+    colours = message(ListKind.COLOURS, changes())
+    assert isinstance(offered(store, colours, ListKind.COLOURS), ListMessage), "another duty has room of its own"
+
+
+THIEF = Ed25519PrivateKey.from_private_bytes(b"\x0d" * 32)
+STOLEN = MappingProxyType(
+    {**DUTY_KEYS, key_id_of(THIEF.public_key()): duty_key(THIEF.public_key(), frozenset({Duty.REVOKE}))}
+)
+"""While nobody has noticed: a key that may only withdraw codes is in a thief's hands."""
+
+
+def stolen(store: StandingStore, scope: str, *, seq: int = 2**64 - 1) -> ListMessage | TrustRefusal:
+    written = message(ListKind.REVOKED, ctis(THREE), seq=seq, key=THIEF, scope=scope)
+    return store.offer(written, ListKind.REVOKED, STOLEN, NOW, scope=scope)
+
+
+def test_a_stolen_key_cannot_take_the_numbers_of_another_duty(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    written = message(ListKind.COLOURS, changes((HOLDER, Colour.GREEN, NOW)), seq=2**64 - 1, key=THIEF)
+    assert store.offer(written, ListKind.COLOURS, STOLEN, NOW, scope="") is TrustRefusal.SIGNATURE_BAD
+    assert isinstance(offered(store, message(ListKind.COLOURS, changes()), ListKind.COLOURS), ListMessage)
+
+
+def test_the_highest_number_of_a_stolen_key_ends_with_its_duty(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    offered(store, whole(ONE, seq=7))
+    assert isinstance(stolen(store, SCOPE), ListMessage)
+    honest = whole(ONE, seq=8)
+    assert store.offer(honest, ListKind.REVOKED, STOLEN, NOW, scope=SCOPE) is TrustRefusal.ROLLED_BACK
+    for again in (store, opened(tmp_path)):
+        again.load(DUTY_KEYS)  # a root signed a trust list without it
+        assert not is_withdrawn(again, THREE), "what it said does not count any more"
+        assert again.lacking([SCOPE]) == {(ListKind.REVOKED, SCOPE)}
+    assert isinstance(offered(store, honest), ListMessage)
+    assert is_withdrawn(opened(tmp_path), ONE)
+    assert opened(tmp_path).lacking([SCOPE]) == frozenset()
+    assert offered(opened(tmp_path), whole(seq=7)) is TrustRefusal.ROLLED_BACK
+
+
+def test_a_number_stands_while_its_key_is_only_past_its_time(tmp_path: Path) -> None:
+    late = duty_key(THIEF.public_key(), frozenset({Duty.REVOKE}), not_after=NOW)
+    keys = MappingProxyType({**DUTY_KEYS, late.kid: late})
+    store = opened(tmp_path)
+    stolen(store, SCOPE, seq=9)
+    store.load(keys)
+    assert store.offer(whole(seq=8), ListKind.REVOKED, keys, NOW + 1, scope=SCOPE) is TrustRefusal.ROLLED_BACK
+    assert is_withdrawn(store, THREE)
+
+
+def test_names_a_stolen_key_invented_give_way_once_its_duty_is_gone(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    for place in range(REVOKED_LISTS_MOST):
+        stolen(store, f"{place:08x}")
+    assert store.offer(whole(ONE), ListKind.REVOKED, STOLEN, NOW, scope=SCOPE) is TrustRefusal.TOO_MANY
+    store.load(DUTY_KEYS)
+    assert isinstance(offered(store, whole(ONE)), ListMessage)
+    assert is_withdrawn(opened(tmp_path), ONE)
+
+
+def test_a_list_signed_again_by_another_key_is_that_keys_word(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    stolen(store, SCOPE, seq=5)
+    again = message(ListKind.REVOKED, ctis(THREE), seq=5)
+    assert isinstance(store.offer(again, ListKind.REVOKED, STOLEN, NOW, scope=SCOPE), ListMessage)
+    store.load(DUTY_KEYS)
+    assert is_withdrawn(store, THREE)
