@@ -53,6 +53,7 @@ def assemble_journal(
             wake=wake,
             written=written,
             retention=_retention(settings),
+            clock_leaps=hardware.clock.leaps,
         ),
         memory_text,
         stall_seconds=settings.policy.commit_seconds,

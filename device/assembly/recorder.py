@@ -28,6 +28,7 @@ def assemble_recorder(settings: Settings, hardware: Hardware, core: Checkpoint, 
     return EventRecorder(
         folder,
         clock=hardware.clock,
+        clock_leaps=hardware.clock.leaps,
         version=VERSION,
         session=session,
         core_state=lambda: CoreState(policy=core.situation.policy, state=write_situation(core.situation)),

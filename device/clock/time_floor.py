@@ -23,6 +23,10 @@ class TimeFloor(Struct, frozen=True, kw_only=True):
     """Start of the machine during which the clock was last synchronised; empty if never."""
     synchronised_boot_seconds: float = 0.0
     """Second of that start at which it was."""
+    synchronised_wall_seconds: float = 0.0
+    """What the wall clock said then, seconds since 1970."""
+    leap_seconds: float = 0.0
+    """For how long the clock has stood far ahead of `at`; see `device.clock.system_clock`."""
 
 
 def read_time_floor(file: Path) -> TimeFloor | None:
@@ -34,6 +38,8 @@ def read_time_floor(file: Path) -> TimeFloor | None:
             at=datetime.fromtimestamp(float(kept["floor"]), UTC),
             synchronised_boot=str(kept["synchronised_boot"]),
             synchronised_boot_seconds=float(kept["synchronised_boot_seconds"]),
+            synchronised_wall_seconds=float(kept["synchronised_wall_seconds"]),
+            leap_seconds=float(kept["leap_seconds"]),
         )
     except (OSError, ValueError, OverflowError, TypeError, KeyError, RecursionError):
         return None
@@ -46,6 +52,8 @@ def write_time_floor(file: Path, floor: TimeFloor) -> bool:
             "floor": floor.at.timestamp(),
             "synchronised_boot": floor.synchronised_boot,
             "synchronised_boot_seconds": floor.synchronised_boot_seconds,
+            "synchronised_wall_seconds": floor.synchronised_wall_seconds,
+            "leap_seconds": floor.leap_seconds,
         }
     )
     new = file.with_name(file.name + ".new")

@@ -74,11 +74,15 @@ class EventRecorder:
         session: str,
         core_state: Callable[[], CoreState],
         ring_bytes_most: int = RING_BYTES_MOST,
+        clock_leaps: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Record into `folder`, which exists; `core_state` is called on the deciding thread, between two events."""
+        """Record into `folder`, which exists; `core_state` is called on the deciding thread, between two events.
+
+        `clock_leaps` claims that the wall clock is days ahead and nobody knows yet whether that is the time.
+        """
         self._folder, self._clock, self._version, self._session = folder, clock, version, session
         self._core_state = core_state
-        self._ring_bytes_most = ring_bytes_most
+        self._ring_bytes_most, self._clock_leaps = ring_bytes_most, clock_leaps
         self._lock = Lock()
         self._queue: deque[_Began | _Happened] = deque()
         self._lost = 0
@@ -139,7 +143,7 @@ class EventRecorder:
 
     def _begin_segment(self, began: _Began) -> bytes:
         self._close_file()
-        is_known = self._clock.quality() is not ClockQuality.UNSET
+        is_known = self._clock.quality() is not ClockQuality.UNSET and not self._clock_leaps()
         wall = self._clock.wall()
         segment = next_segment(self._folder, wall)
         delete_old(self._folder, wall=wall if is_known else None, keep=RING, bytes_most=self._ring_bytes_most)

@@ -45,15 +45,27 @@ class Expired(Struct, frozen=True, kw_only=True):
 def expired(oldest: Sequence[OldEntry], *, acked_through: int, wall: datetime, retention: Retention) -> Expired | None:
     """Find how far the given oldest entries, in order, are over their age; None where none is.
 
-    An entry that is younger than its followers holds them back: only a beginning can be taken off a chain.
+    An entry that is younger than its followers holds them back: only a beginning can be taken off a chain. One from the
+    future was written while the clock was wrong: it is as old as the first after it that is not.
     """
+    ages = _ages(oldest, wall)
     through: ChainPoint | None = None
     first_lost: int | None = None
-    for entry in oldest:
+    for entry, age in zip(oldest, ages, strict=True):
         is_acked = entry.point.seq <= acked_through
-        if wall - entry.at <= (retention.acked if is_acked else retention.unacked):
+        if age is None or age <= (retention.acked if is_acked else retention.unacked):
             break
         if not is_acked and first_lost is None:
             first_lost = entry.point.seq
         through = entry.point
     return None if through is None else Expired(through=through, first_lost=first_lost)
+
+
+def _ages(oldest: Sequence[OldEntry], wall: datetime) -> list[timedelta | None]:
+    """Give how old each entry is at least; None where nothing tells."""
+    ages: list[timedelta | None] = []
+    after: timedelta | None = None
+    for entry in reversed(oldest):
+        after = wall - entry.at if entry.at <= wall else after
+        ages.append(after)
+    return ages[::-1]

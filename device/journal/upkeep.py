@@ -41,10 +41,12 @@ class Upkeep:
         written: Callable[[], None],
         retention: Retention,
         storage_low_bytes: int,
+        clock_leaps: Callable[[], bool],
     ) -> None:
+        """`clock_leaps` claims that the wall clock is days ahead and nobody knows yet whether that is the time."""
         self._store, self._disk, self._clock = store, disk, clock
         self._post, self._written = post, written
-        self._retention = retention
+        self._retention, self._clock_leaps = retention, clock_leaps
         self._storage_low_bytes = storage_low_bytes
         self._fork: tuple[int, str] | None = None
         self._fork_told = False
@@ -119,7 +121,7 @@ class Upkeep:
             self._post(StorageRecovered())
 
     def _retain(self) -> bool:
-        if self._clock.quality() is ClockQuality.UNSET:
+        if self._clock.quality() is ClockQuality.UNSET or self._clock_leaps():
             return False  # no age can be told; the next hour may know
         oldest = self._store.oldest(RETENTION_BATCH_ENTRIES)
         acked_through = self._store.cursor.through

@@ -57,6 +57,7 @@ class JournalWriter:
         retention: Retention,
         written: Callable[[], None] = lambda: None,
         storage_low_bytes: int = STORAGE_LOW_BYTES,
+        clock_leaps: Callable[[], bool] = lambda: False,
         queue_most: int = 64,
     ) -> None:
         self._store, self._disk, self._post, self._wake, self._written = store, disk, post, wake, written
@@ -68,6 +69,7 @@ class JournalWriter:
             written=written,
             retention=retention,
             storage_low_bytes=storage_low_bytes,
+            clock_leaps=clock_leaps,
         )
         self._queue_most = queue_most
         self._lock = Lock()

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from device.assembly.gate_keys import load_gate_keys
-from device.clock.system_clock import SystemClock
-from device.clock.time_floor import TimeFloor, read_time_floor
+from device.clock.system_clock import open_system_clock
 from device.settings import Settings
 from device.simulation.emulated_board import EmulatedBoard
 from device.simulation.emulated_broker import EmulatedBroker
@@ -19,7 +18,6 @@ from device.simulation.emulated_transport import EmulatedTransport
 from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.virtual_clock import VirtualClock
 from device.station import Station, assemble
-from device.version import RELEASED
 from device.witness import Witness
 from device.work import Worker
 
@@ -63,14 +61,13 @@ class PlayGate:
         self._starts += 1
         settings = self._settings_in(self.folder)
         floor_file = self.folder / FLOOR_FILE
-        kept = read_time_floor(floor_file) or TimeFloor(at=RELEASED)
         if self._transport is not None:
             self._broker.leave(self._transport)
         self._device = settings.venue.device
         self._transport = self._broker.transport(self._device)
         hardware = self._board.power_up(
             transport=self._transport,
-            clock=SystemClock(kernel=EmulatedKernel(self._clock, start=self._starts), floor=kept),
+            clock=open_system_clock(floor_file, EmulatedKernel(self._clock, start=self._starts)),
             floor_file=floor_file,
         )
         station = assemble(

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from device.checkpoint.events import ClockChanged, Event
+from device.checkpoint.events import ClockChanged, Event, PartReduced
 from device.clock.clock_watch import ClockWatch
 from device.clock.system_clock import SystemClock
 from device.clock.time_floor import TimeFloor, read_time_floor
-from device.vocabulary import ClockQuality
+from device.vocabulary import ClockQuality, Part
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC).timestamp()
 
@@ -45,7 +45,7 @@ class Watched:
     def __init__(self, file: Path) -> None:
         self.kernel = SteppingKernel()
         self.posted: list[Event] = []
-        clock = SystemClock(kernel=self.kernel, floor=TimeFloor(at=datetime(2026, 11, 1, tzinfo=UTC)))
+        clock = SystemClock(kernel=self.kernel, floor=TimeFloor(at=datetime(2026, 11, 20, tzinfo=UTC)))
         self.watch = ClockWatch(clock=clock, floor_file=file, post=self.posted.append)
 
     def live(self, seconds: int) -> None:
@@ -118,3 +118,17 @@ def test_the_floor_is_kept_at_the_first_look_every_hour_and_at_the_end(tmp_path:
     last = read_time_floor(file)
     assert last is not None
     assert last.at.timestamp() == NOW + 3611
+
+
+def test_a_clock_that_leaps_days_ahead_shows_in_the_status_and_so_does_its_return(tmp_path: Path) -> None:
+    file = tmp_path / "floor"
+    watched = Watched(file)
+    watched.live(10)
+    watched.kernel.wall += 365 * 24 * 3600
+    watched.live(10)
+    told = [event for event in watched.posted if isinstance(event, PartReduced)]
+    assert told == [PartReduced(part=Part.CLOCK, words=("leap",))]
+    watched.kernel.wall -= 365 * 24 * 3600
+    watched.live(10)
+    told = [event for event in watched.posted if isinstance(event, PartReduced)]
+    assert told[1:] == [PartReduced(part=Part.CLOCK, words=())]

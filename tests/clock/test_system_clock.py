@@ -118,28 +118,124 @@ def test_the_time_told_is_never_before_the_floor_and_still_passes() -> None:
     assert clock.wall() == FLOOR + timedelta(seconds=10)
 
 
-def test_a_written_entry_raises_the_floor() -> None:
+def test_nothing_lowers_the_floor() -> None:
     kernel = FakeKernel(synchronised=True)
     clock = clock_on(kernel)
-    clock.raise_floor(NOW)
+    assert clock.floor().at == NOW
     kernel.wall = FLOOR.timestamp()
     assert clock.wall() == NOW
-
-
-def test_nothing_lowers_the_floor() -> None:
-    clock = clock_on(FakeKernel(wall=0.0, synchronised=True))
-    clock.raise_floor(FLOOR - timedelta(days=1))
-    assert clock.wall() == FLOOR
+    assert clock.floor().at == NOW
 
 
 def test_an_unset_clock_cannot_raise_the_floor() -> None:
-    clock = clock_on(FakeKernel())
-    clock.raise_floor(NOW + timedelta(days=3650))
+    kernel = FakeKernel()
+    assert clock_on(kernel).floor().at == FLOOR
+
+
+def test_a_machine_a_little_behind_the_floor_does_not_push_it_ahead_of_itself() -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() - 30, synchronised=True)
+    clock = clock_on(kernel)
+    kernel.pass_time(10)
     assert clock.floor().at == FLOOR
+    kernel.pass_time(50)
+    assert clock.wall() == FLOOR + timedelta(seconds=30)
+
+
+SET_BY_HAND = [61.0, -61.0, 3 * 3600.0, -3 * 3600.0, 365 * DAY_SECONDS, -365 * DAY_SECONDS]
+
+
+@pytest.mark.parametrize("by", SET_BY_HAND)
+def test_a_clock_set_by_hand_while_running_is_unset_until_a_time_service_says_it_is_right(by: float) -> None:
+    kernel = FakeKernel(wall=NOW.timestamp() + 10 * DAY_SECONDS, synchronised=True)
+    clock = clock_on(kernel, TimeFloor(at=NOW))
+    clock.quality()
+    kernel.synchronised = False  # Linux takes the word back when somebody sets the clock
+    kernel.wall += by
+    assert clock.quality() is ClockQuality.UNSET
+    assert clock.floor().at == NOW, "and the floor is not moved by it"
+    kernel.wall -= by
+    assert clock.quality() is ClockQuality.HOLDOVER
+
+
+@pytest.mark.parametrize("by", [59.0, -59.0])
+def test_a_clock_that_is_steered_a_little_still_holds_over(by: float) -> None:
+    kernel = FakeKernel(synchronised=True)
+    clock = clock_on(kernel)
+    clock.quality()
+    kernel.synchronised = False
+    kernel.wall += by
+    assert clock.quality() is ClockQuality.HOLDOVER
+
+
+def test_a_clock_set_by_hand_between_two_runs_of_one_start_is_unset() -> None:
+    kernel = FakeKernel(synchronised=True)
+    left = clock_on(kernel).floor()
+    kernel.synchronised = False
+    kernel.wall += 3600
+    assert clock_on(kernel, left).quality() is ClockQuality.UNSET
+
+
+def test_a_clock_set_by_hand_beside_a_battery_backed_one_is_unset() -> None:
+    kernel = FakeKernel(real_time_clock=int(NOW.timestamp()))
+    clock = clock_on(kernel)
+    assert clock.quality() is ClockQuality.HOLDOVER
+    kernel.wall += 365 * DAY_SECONDS
+    assert clock.quality() is ClockQuality.UNSET
+
+
+@pytest.mark.parametrize(("hours", "leaps"), [(72.0, False), (72.1, True), (365 * 24.0, True)])
+def test_a_clock_days_ahead_of_the_last_known_time_has_leapt(hours: float, leaps: bool) -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() + hours * 3600, synchronised=True)
+    clock = clock_on(kernel)
+    assert clock.leaps() is leaps
+    assert (clock.floor().at == FLOOR) is leaps
+    assert clock.quality() is ClockQuality.SYNCHRONISED, "codes are judged by it all the same"
+
+
+def live_hours(clock: SystemClock, kernel: FakeKernel, hours: int) -> TimeFloor:
+    for _ in range(hours):
+        kernel.pass_time(3600)
+        clock.floor()
+    return clock.floor()
+
+
+def test_a_leap_that_stands_for_a_day_is_the_time_over_restarts_too() -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() + 60 * DAY_SECONDS, synchronised=True)
+    left = live_hours(clock_on(kernel), kernel, 20)
+    assert left.at == FLOOR
+    kernel.pass_time(14 * 3600)  # off for the night
+    again = clock_on(kernel, left)
+    assert live_hours(again, kernel, 3).at == FLOOR
+    assert live_hours(again, kernel, 1).at.timestamp() == kernel.wall
+    assert not again.leaps()
+
+
+def test_a_leap_that_is_taken_back_leaves_nothing_behind() -> None:
+    kernel = FakeKernel(synchronised=True)
+    clock = clock_on(kernel)
+    live_hours(clock, kernel, 2)
+    kernel.wall += 365 * DAY_SECONDS
+    live_hours(clock, kernel, 20)
+    kernel.wall -= 365 * DAY_SECONDS
+    assert clock.quality() is ClockQuality.SYNCHRONISED
+    left = live_hours(clock, kernel, 1)
+    assert left.at.timestamp() == kernel.wall
+    assert left.leap_seconds == 0.0
+
+
+def test_a_leap_nobody_vouches_for_is_never_believed() -> None:
+    kernel = FakeKernel(wall=FLOOR.timestamp() + 60 * DAY_SECONDS)
+    assert live_hours(clock_on(kernel), kernel, 100).at == FLOOR
 
 
 def test_the_floor_is_kept_as_a_whole_and_read_back(tmp_path: Path) -> None:
-    floor = TimeFloor(at=NOW, synchronised_boot="boot-1", synchronised_boot_seconds=12.5)
+    floor = TimeFloor(
+        at=NOW,
+        synchronised_boot="boot-1",
+        synchronised_boot_seconds=12.5,
+        synchronised_wall_seconds=7.5,
+        leap_seconds=3.5,
+    )
     file = tmp_path / "time-floor.json"
     assert write_time_floor(file, floor)
     assert read_time_floor(file) == floor
@@ -160,12 +256,17 @@ def test_a_disk_that_refuses_does_not_stop_the_gate(tmp_path: Path) -> None:
 def test_the_machines_clock_starts_at_the_latest_moment_that_has_passed(tmp_path: Path) -> None:
     file = tmp_path / "time-floor.json"
     assert open_system_clock(file).floor().at >= RELEASED
-    later = datetime.now(UTC) + timedelta(days=30)
-    clock = open_system_clock(file, FLOOR, later)
-    assert clock.wall() >= later
-    assert clock.quality() is ClockQuality.UNSET
-    assert write_time_floor(file, TimeFloor(at=later + timedelta(days=1)))
-    assert open_system_clock(file, later).wall() >= later + timedelta(days=1)
+    later = datetime.now(UTC) + timedelta(days=31)
+    assert write_time_floor(file, TimeFloor(at=later))
+    assert open_system_clock(file).wall() >= later
+    assert open_system_clock(file).quality() is ClockQuality.UNSET
+
+
+def test_a_new_gate_believes_a_time_service_at_once(tmp_path: Path) -> None:
+    kernel = FakeKernel(wall=RELEASED.timestamp() + 400 * DAY_SECONDS, synchronised=True)
+    clock = open_system_clock(tmp_path / "time-floor.json", kernel)
+    assert clock.floor().at.timestamp() == kernel.wall
+    assert not clock.leaps()
 
 
 def test_the_kernel_answers_as_linux_does(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from device.assembly.gate_keys import load_gate_keys
 from device.assembly.hands import pin_plan
 from device.assembly.hardware import Hardware
-from device.clock.system_clock import SystemClock
-from device.clock.time_floor import TimeFloor
+from device.clock.system_clock import open_system_clock
 from device.settings import Settings, load
 from device.simulation.camera_scene import CameraScene
 from device.simulation.emulated_board import EmulatedBoard
@@ -19,7 +18,6 @@ from device.simulation.scheduler import Doorbell, VirtualScheduler
 from device.simulation.settings_text import merged, settings_text
 from device.simulation.virtual_clock import VirtualClock
 from device.station import Station, assemble
-from device.version import RELEASED
 
 WALL = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -70,7 +68,7 @@ class StartedGate:
         kernel = EmulatedKernel(self.clock, start=1)
         return self.board.power_up(
             transport=self.broker.transport("gate-1"),
-            clock=SystemClock(kernel=kernel, floor=TimeFloor(at=RELEASED)),
+            clock=open_system_clock(self.floor_file, kernel),
             floor_file=self.floor_file,
         )
 

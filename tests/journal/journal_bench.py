@@ -85,6 +85,7 @@ class WriterBench:
     retention: Retention = field(default_factory=Retention)
     queue_most: int = 64
     posted: list[Event] = field(default_factory=list)
+    leaps: bool = False
     woken: int = 0
     written: int = 0
     due: float = 0.0
@@ -106,6 +107,7 @@ class WriterBench:
             retention=self.retention,
             storage_low_bytes=STORAGE_LOW_BYTES,
             queue_most=self.queue_most,
+            clock_leaps=lambda: self.leaps,
         )
 
     def _wake(self) -> None:

@@ -27,6 +27,7 @@ class RecorderBench:
         self.folder = folder
         self.clock = HandClock()
         self.state = 0
+        self.leaps = False
         self.ring_bytes_most = ring_bytes_most
         self.open()
 
@@ -38,6 +39,7 @@ class RecorderBench:
             session="00112233445566778899aabbccddeeff",
             core_state=lambda: CoreState(policy=Policy(fever_celsius=37.5), state=str(self.state)),
             ring_bytes_most=self.ring_bytes_most,
+            clock_leaps=lambda: self.leaps,
         )
         self.recorder.begin(self.clock.now)
 
@@ -191,6 +193,18 @@ def test_recordings_are_for_their_owner_alone(bench: RecorderBench) -> None:
     bench.write()
     (path,) = bench.files()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_clock_that_leaps_a_year_ahead_costs_no_recording_of_today(bench: RecorderBench) -> None:
+    bench.write()
+    (today,) = bench.files()
+    bench.leaps = True
+    bench.clock.pass_time(timedelta(days=365))
+    bench.recorder.begin(bench.clock.now)
+    bench.happen(PresenceLost())
+    bench.write()
+    assert today in bench.files()
+    assert len(bench.files()) > 1
 
 
 def test_files_of_others_are_left_alone(bench: RecorderBench) -> None:

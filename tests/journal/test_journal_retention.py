@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -183,3 +183,37 @@ def test_nothing_is_kept_longer_than_21_days(acked: timedelta, unacked: timedelt
         return
     with pytest.raises(ValueError, match="21 days"):
         Retention(acked=acked, unacked=unacked)
+
+
+def test_a_clock_that_leaps_a_year_ahead_deletes_nothing_until_it_is_believed(bench: WriterBench) -> None:
+    write(bench, 3)
+    bench.leaps = True
+    pass_time(bench, 365 * DAY)
+    assert kept(bench) == [1, 2, 3, 4]
+    bench.leaps = False
+    pass_time(bench, HOUR)
+    assert 1 not in kept(bench)
+
+
+def an_old_entry(seq: int, at: datetime) -> OldEntry:
+    return OldEntry(point=ChainPoint(seq=seq, hash=f"{seq:064x}"), at=at)
+
+
+def test_entries_written_while_the_clock_was_a_year_ahead_are_as_old_as_what_came_after_them() -> None:
+    later = BEGAN + 365 * DAY
+    oldest = [an_old_entry(1, BEGAN), an_old_entry(2, later), an_old_entry(3, later), an_old_entry(4, BEGAN + HOUR)]
+    found = expired(oldest, acked_through=4, wall=BEGAN + 72 * HOUR, retention=Retention())
+    assert found is None
+    found = expired(oldest, acked_through=4, wall=BEGAN + 73 * HOUR, retention=Retention())
+    assert found is not None
+    assert found.through.seq == 1
+    found = expired(oldest, acked_through=4, wall=BEGAN + 74 * HOUR, retention=Retention())
+    assert found is not None
+    assert found.through.seq == 4
+
+
+def test_an_entry_from_the_future_with_nothing_after_it_is_kept() -> None:
+    oldest = [an_old_entry(1, BEGAN), an_old_entry(2, BEGAN + 365 * DAY)]
+    found = expired(oldest, acked_through=2, wall=BEGAN + 30 * DAY, retention=Retention())
+    assert found is not None
+    assert found.through.seq == 1
