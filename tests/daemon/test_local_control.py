@@ -1,5 +1,6 @@
 """The socket on this machine itself: the end of an emergency, the state, and nothing else."""
 
+import errno
 import socket
 import stat
 import threading
@@ -11,7 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.checkpoint.events import EmergencyEnded, Event
-from device.daemon.local_control import ASK_STATE, END_EMERGENCY, SOCKET_FILE, LocalControl, ask
+from device.daemon import local_control
+from device.daemon.local_control import (
+    ASK_STATE,
+    END_EMERGENCY,
+    RETRY_SECONDS,
+    SOCKET_FILE,
+    LocalControl,
+    ask,
+)
 from device.errors import FileRefused
 from device.vocabulary import State
 
@@ -142,3 +151,40 @@ def test_where_it_cannot_listen_it_is_said_in_one_line_and_nothing_is_held(tmp_p
     (tmp_path / "occupied" / SOCKET_FILE).mkdir(parents=True)
     with pytest.raises(FileRefused, match=r"control cannot be listened on: [^\n]+\Z"):
         Gate(tmp_path / place)
+
+
+def disk_error(*_words: object, **_options: object) -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
+def test_a_disk_that_takes_nothing_keeps_no_gate_from_starting_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(local_control, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(Path, "unlink", disk_error)
+    gate = Gate(tmp_path)
+    gate.control.step(1.0)
+    assert not (tmp_path / SOCKET_FILE).exists()
+    monkeypatch.undo()
+    gate.control.step(1.0 + RETRY_SECONDS - 0.1)
+    assert not (tmp_path / SOCKET_FILE).exists(), "not without end"
+    gate.control._socket.settimeout(1.0)
+    gate.control._listen_again(1.0 + RETRY_SECONDS)
+    assert gate.asked(ASK_STATE) == "emergency_open"
+    gate.control.close()
+    assert [line.rpartition("/")[2] for line in caplog.messages] == [
+        "control cannot be listened on yet: Read-only file system",
+        "control is listened on now",
+    ]
+
+
+def test_a_gate_stops_in_order_where_its_disk_has_become_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(tmp_path)
+    monkeypatch.setattr(Path, "unlink", disk_error)
+    gate.control.close()
+    monkeypatch.undo()
+    gate = Gate(tmp_path)
+    assert gate.asked(ASK_STATE) == "emergency_open"
+    gate.control.close()
