@@ -76,7 +76,7 @@ class EventRecorder:
         ring_bytes_most: int = RING_BYTES_MOST,
         clock_leaps: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Record into `folder`, which exists; `core_state` is called on the deciding thread, between two events.
+        """Record into `folder`; `core_state` is called on the deciding thread, between two events.
 
         `clock_leaps` claims that the wall clock is days ahead and nobody knows yet whether that is the time.
         """
@@ -145,6 +145,7 @@ class EventRecorder:
         self._close_file()
         is_known = self._clock.quality() is not ClockQuality.UNSET and not self._clock_leaps()
         wall = self._clock.wall()
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         segment = next_segment(self._folder, wall)
         delete_old(self._folder, wall=wall if is_known else None, keep=RING, bytes_most=self._ring_bytes_most)
         self._file = os.open(segment.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)

@@ -17,6 +17,8 @@ class RawSample(Struct, frozen=True, kw_only=True):
     """The chip's own temperature."""
     room_celsius: float | None = None
     """From a sensor of its own; None: there is none, or it does not work."""
+    degraded: tuple[str, ...] | None = None
+    """What the thermometer works without by now, as in `Identity`; None: as it said when it was opened."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):

@@ -45,6 +45,8 @@ class RoomReference:
         self._readings_old = 0
         self._tries_in = 0
         self._works = False
+        self._own_degraded: tuple[str, ...] = ()
+        self._room_degraded: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,15 +65,15 @@ class RoomReference:
             DeviceFault: the infrared part does not.
         """
         found = self._thermometer.identify()
+        self._own_degraded = found.degraded
         self._celsius = None
         self._works = False
         try:
-            room = self._room.identify()
+            room = self._open_room()
         except DeviceFault as fault:
             self._failed(fault)
-            return replace(found, degraded=(*found.degraded, MISSING))
-        self._works = True
-        return Identity(text=f"{found.text}; room: {room.text}", degraded=(*found.degraded, *room.degraded))
+            return replace(found, degraded=self._degraded())
+        return Identity(text=f"{found.text}; room: {room.text}", degraded=self._degraded())
 
     def read(self) -> RawSample:
         """Read the infrared part, then the room.
@@ -81,7 +83,7 @@ class RoomReference:
         """
         sample = self._thermometer.read()
         self._look_at_room()
-        return replace(sample, room_celsius=self._celsius)
+        return replace(sample, room_celsius=self._celsius, degraded=self._degraded())
 
     def close(self) -> None:
         """Give both buses back."""
@@ -95,8 +97,7 @@ class RoomReference:
                 return
         try:
             if not self._works:
-                self._room.identify()
-                self._works = True
+                self._open_room()
             found = self._room.read()
         except DeviceFault as fault:
             self._failed(fault)
@@ -106,6 +107,20 @@ class RoomReference:
             self._celsius = found
         elif self._readings_old > _READINGS_KEPT:
             self._celsius = None
+
+    def _open_room(self) -> Identity:
+        """Open the room's sensor.
+
+        Raises:
+            DeviceFault: it does not answer.
+        """
+        identity = self._room.identify()
+        self._works, self._readings_old, self._room_degraded = True, 0, identity.degraded
+        return identity
+
+    def _degraded(self) -> tuple[str, ...]:
+        is_missing = not self._works or self._readings_old > _READINGS_KEPT
+        return (*self._own_degraded, *((MISSING,) if is_missing else self._room_degraded))
 
     def _failed(self, fault: DeviceFault) -> None:
         if self._works or self._tries_in == 0:

@@ -69,6 +69,8 @@ class ThermometerPart:
             return None
         self._quiet_since = now
         self._health.worked()
+        if raw.degraded is not None:
+            self._tell_degraded(raw.degraded)
         self._observe(now, raw)
         return raw
 
@@ -83,12 +85,15 @@ class ThermometerPart:
     def _open(self, now: float) -> None:
         identity = self._thermometer.identify()
         self._is_open = True
-        if identity.degraded != self._degraded:
-            self._degraded = identity.degraded
-            self._post(PartReduced(part=Part.THERMOMETER, words=identity.degraded))
+        self._tell_degraded(identity.degraded)
         _log.info("thermometer: %s%s", identity.text, "".join(f", {word}" for word in identity.degraded))
         # Reading its identity moved the clock line: the first sample is due after one quiet settling time.
         self._quiet_since = now
+
+    def _tell_degraded(self, words: tuple[str, ...]) -> None:
+        if words != self._degraded:
+            self._degraded = words
+            self._post(PartReduced(part=Part.THERMOMETER, words=words))
 
     def _failed(self, now: float, fault: DeviceFault) -> None:
         told = self._health.has_failed

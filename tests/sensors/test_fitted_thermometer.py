@@ -142,6 +142,25 @@ def test_a_room_sensor_that_is_gone_holds_no_reading_up_and_is_told() -> None:
         chip.close()
 
 
+def test_a_room_sensor_that_fails_while_the_gate_runs_shows_in_the_status_until_it_is_back() -> None:
+    chosen, clock = settings("mlx90614-dci", with_room=True), a_clock()
+    events: list[Event] = []
+    emulated = board(chosen, clock)
+    assert emulated.room is not None
+    clock.advance_to(100.0)
+    with emulated.i2c:
+        worker = assemble_sensors(chosen, post=events.append, wake=lambda: None)
+        due = 100.0
+        for second, deed in ((110.0, emulated.room.unplug), (125.0, emulated.room.plug_in), (180.0, lambda: None)):
+            while clock.monotonic() < second:
+                clock.advance_to(max(due, clock.monotonic()))
+                due = worker.step(clock.monotonic())
+            deed()
+        worker.close()
+    told = [event.words for event in events if isinstance(event, PartReduced)]
+    assert told == [(MISSING,), ()]
+
+
 def test_a_measured_room_out_of_range_is_refused_as_the_chips_own_estimate_is() -> None:
     plateau = Plateau(raw_celsius=34.0, ambient_celsius=24.5, room_celsius=12.0, samples=2, distance_mm=200)
     assert correct(plateau, Installation()) is Reason.TEMPERATURE_AMBIENT

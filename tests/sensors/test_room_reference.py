@@ -24,7 +24,9 @@ class Infrared:
 
 
 class Room:
-    """A sensor whose bus may fail at each thing one does with it."""
+    """A sensor whose bus may fail at each thing one does with it, and whose part may stop converting."""
+
+    is_frozen = False
 
     def __init__(self, *, fails_at: tuple[str, ...] = ()) -> None:
         self.fails_at = fails_at
@@ -39,7 +41,7 @@ class Room:
 
     def read(self) -> float | None:
         self._do("read")
-        return 21.5
+        return None if self.is_frozen else 21.5
 
     def close(self) -> None:
         self._do("close")
@@ -58,9 +60,25 @@ def test_a_room_sensor_that_fails_takes_its_room_with_it_and_no_reading(fails_at
     both.identify()
     both.read()
     room.fails_at = fails_at
-    assert [both.read().room_celsius for _ in range(70)] == [None] * 70
+    readings = [both.read() for _ in range(70)]
+    assert [reading.room_celsius for reading in readings] == [None] * 70
+    assert {reading.degraded for reading in readings} == {(MISSING,)}, "and every reading says so"
     room.fails_at = ()
-    assert [both.read().room_celsius for _ in range(60)][-1] == 21.5
+    last = [both.read() for _ in range(60)][-1]
+    assert (last.room_celsius, last.degraded) == (21.5, ())
+
+
+def test_a_room_sensor_that_stops_converting_is_missing_too() -> None:
+    room = Room()
+    both = RoomReference(Infrared(), room)
+    both.identify()
+    assert both.read().degraded == ()
+    room.is_frozen = True
+    readings = [both.read() for _ in range(20)]
+    assert (readings[0].room_celsius, readings[0].degraded) == (21.5, ())
+    assert (readings[-1].room_celsius, readings[-1].degraded) == (None, (MISSING,))
+    room.is_frozen = False
+    assert both.read().degraded == ()
 
 
 def test_a_room_sensor_that_is_not_there_is_told_and_lets_the_thermometer_open() -> None:

@@ -119,6 +119,15 @@ def test_a_disk_that_fills_up_in_the_middle_of_things_lets_nobody_in_and_loses_n
         watched.gate.close()
 
 
+def test_a_gate_begins_its_first_run_on_a_read_only_disk_and_says_why_it_admits_nobody(watched: Watched) -> None:
+    with mounted(watched.gate.state, "-t", "tmpfs", "-o", "size=1m,ro", "tmpfs"):
+        watched.gate.start_and_wait()
+        told = ("journal.io", "journal_fault", "trust_stale")
+        watched.wait(lambda: watched.is_told(PublicState.OUT_OF_SERVICE, *told), "a read-only disk told")
+        assert watched.gate.signal_end() == 0, watched.gate.log
+        assert "Traceback" not in watched.gate.log
+
+
 def test_a_disk_that_turns_read_only_lets_nobody_in_and_keeps_what_was_written(watched: Watched) -> None:
     image, state = watched.gate.folder / "card", watched.gate.state
     image.write_bytes(b"")
