@@ -68,7 +68,8 @@ def _look_at_machine(settings: Settings) -> Iterator[Finding]:
     yield from look_at_libraries()
     state_folder = Path(settings.journal.directory)
     clock = open_system_clock(state_folder / FLOOR_FILE)
-    yield look_at_clock(clock)
+    # a machine without a state folder, as before the first start, knows of no time to be ahead of
+    yield look_at_clock(clock, leaps=(state_folder / FLOOR_FILE).exists() and clock.leaps())
     yield look_at_disk(state_folder)
     credentials = credentials_directory(os.environ)
     yield from look_at_keys(settings.keys, credentials, resolves_online=settings.policy.resolve_online)

@@ -41,9 +41,16 @@ def look_at_libraries(oldest: Mapping[str, tuple[int, ...]] = OLDEST) -> Iterato
         yield Finding(part="libraries", health=Health.OK, state=", ".join(found))
 
 
-def look_at_clock(clock: Clock) -> Finding:
-    """How far the wall clock can be relied on."""
+def look_at_clock(clock: Clock, *, leaps: bool = False) -> Finding:
+    """How far the wall clock can be relied on; `leaps` claims that it is days ahead of the last known time."""
     told = clock.wall().strftime("%Y-%m-%d %H:%M:%S UTC")
+    if leaps and clock.quality() is not ClockQuality.UNSET:
+        return Finding(
+            part="clock",
+            health=Health.DEGRADED,
+            state=f"{told}, days ahead of the last known time: no record is deleted until that has stood for a day",
+            remedy="right after a long stop; else see what the time service says: timedatectl timesync-status",
+        )
     match clock.quality():
         case ClockQuality.SYNCHRONISED:
             return Finding(part="clock", health=Health.OK, state=f"{told}, synchronised")

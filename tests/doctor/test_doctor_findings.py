@@ -89,6 +89,13 @@ def test_a_clock_nobody_vouches_for_must_be_put_right(quality: ClockQuality, hea
     assert bool(finding.remedy) is (health is not Health.OK)
 
 
+def test_a_clock_days_ahead_of_the_last_known_time_is_told_unless_nobody_vouches_for_it_anyway() -> None:
+    finding = look_at_clock(StandingClock(ClockQuality.SYNCHRONISED), leaps=True)
+    assert finding.health is Health.DEGRADED
+    assert "no record is deleted" in finding.state
+    assert look_at_clock(StandingClock(ClockQuality.UNSET), leaps=True).health is Health.WRONG
+
+
 def test_a_library_that_is_missing_or_too_old_is_named_with_its_remedy() -> None:
     assert [finding.health for finding in look_at_libraries()] == [Health.OK]
     missing, old = look_at_libraries({"no-such-library": (1,), "smbus2": (99, 1)})
