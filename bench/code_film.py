@@ -55,6 +55,8 @@ class Holding(Struct, frozen=True, kw_only=True):
     pixels_per_module: float = 3.0
     ink: str = "black"
     trouble: Trouble = Trouble.NONE
+    light: float = 1.0
+    """Share of the light that falls on it else; the grain stays."""
 
 
 def text_of(holding: Holding) -> str:
@@ -69,7 +71,7 @@ def film_of(holding: Holding) -> Iterator[Frame]:
     chance = np.random.default_rng([holding.seed, 11])
     sheet = _sheet(holding)
     hand = _Hand(chance, is_moving=holding.trouble is Trouble.MOTION)
-    light = _Light(chance, holding.trouble)
+    light = _Light(chance, holding.trouble, holding.light)
     grain = np.rint(chance.normal(0.0, light.grain, (_GRAIN_LARGE, _GRAIN_LARGE * 2))).astype(np.int16)
     room_luma = np.full((HEIGHT, WIDTH), _luma(ROOM) * light.level, dtype=np.float32).astype(np.int16)
     room_luma[:, 400:900] = round(_luma(COAT) * light.level)
@@ -132,10 +134,10 @@ class _Hand:
 class _Light:
     """Lamp, lens and glass: how bright it is, how sharp, and what lies over the code."""
 
-    def __init__(self, chance: np.random.Generator, trouble: Trouble) -> None:
+    def __init__(self, chance: np.random.Generator, trouble: Trouble, share: float) -> None:
         self._trouble = trouble
         is_dark = trouble is Trouble.DARK
-        self.level = chance.uniform(0.22, 0.4) if is_dark else chance.uniform(0.75, 1.0)
+        self.level = share * (chance.uniform(0.22, 0.4) if is_dark else chance.uniform(0.75, 1.0))
         self.grain = chance.uniform(3.5, 6.0) if is_dark else chance.uniform(1.5, 3.0)
         sharp = chance.uniform(0.4, 0.6)
         self.blur_pixels = chance.uniform(0.7, 1.0) if trouble is Trouble.DEFOCUS else sharp

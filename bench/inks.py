@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 
+from device.scanner.blue_plane import BluePlanes
 from device.scanner.decoders import ZxingDecoder
 from device.scanner.frame import Frame, Plane
 from device.simulation.code_picture import INKS, CodePicture, draw
@@ -47,7 +48,7 @@ def frame_of(ink: str, pixels_per_module: float, number: int) -> Frame:
 
 def main() -> int:
     """Print a table: read in luma / read in blue, of 20."""
-    decoder = ZxingDecoder()
+    decoder, blue_planes = ZxingDecoder(), BluePlanes()
     print(f"{'pixels a module':<16}" + "".join(f"{size:>10.2f}" for size in PIXELS_PER_MODULE))
     for ink in INKS:
         cells = []
@@ -55,7 +56,7 @@ def main() -> int:
             read = {"luma": 0, "blue": 0}
             for number in range(CODES):
                 frame = frame_of(ink, size, number)
-                for name, plane in (("luma", frame.luma), ("blue", frame.blue())):
+                for name, plane in (("luma", frame.luma), ("blue", blue_planes.of(frame))):
                     read[name] += any(code.text == text_of(number) for code in decoder.look(plane).codes)
             cells.append(f"{read['luma']:>6}/{read['blue']:<3}")
         print(f"{ink:<16}" + "".join(cells), flush=True)

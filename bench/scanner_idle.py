@@ -12,7 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from pyzbar import pyzbar
 
+from device.scanner.blue_plane import BluePlanes
 from device.scanner.decoders import ZxingDecoder
+from device.scanner.eyes import Eyes
 from device.scanner.frame import Frame, Plane
 from device.scanner.ladder import Ladder
 from device.scanner.watch import CameraWatch
@@ -68,22 +70,25 @@ def main() -> int:
     """Measure, print, and say whether the goal is met."""
     worst = 0.0
     watch, quick, thorough = CameraWatch(), ZxingDecoder(thorough=False), ZxingDecoder()
-    for light, made in (("daylight", empty_room), ("warm lamp", warm_lamp)):
-        frames = [made(seed) for seed in range(8)]
-        ladder = Ladder(time.monotonic)
+    for light, lit in (("daylight", empty_room), ("warm lamp", warm_lamp)):
+        frames = [lit(seed) for seed in range(8)]
+        eyes, blue_planes = Eyes(Ladder(time.monotonic)), BluePlanes()
 
         def frame(number: int, frames: list[Frame] = frames) -> Frame:
             return frames[number % len(frames)]
 
-        def both_planes(number: int, ladder: Ladder = ladder, frames: list[Frame] = frames) -> None:
-            ladder.look(frame(number, frames).luma)
-            ladder.look(frame(number, frames).blue())
+        def made(number: int, blue_planes: BluePlanes = blue_planes, frames: list[Frame] = frames) -> None:
+            blue_planes.of(frame(number, frames))
+
+        def both_planes(number: int, eyes: Eyes = eyes, frames: list[Frame] = frames) -> None:
+            eyes.look(frame(number, frames))
+            eyes.look(frame(number, frames))
 
         def plain_zbar(number: int, frames: list[Frame] = frames) -> None:
             plane = frame(number, frames).luma
             pyzbar.decode((plane.tobytes(), WIDTH, HEIGHT), symbols=[pyzbar.ZBarSymbol.QRCODE])
 
-        show(f"{light}: blue plane made", timed(lambda number: frame(number).blue()))
+        show(f"{light}: blue plane made", timed(made))
         show(f"{light}: luma, zxing-cpp quick", timed(lambda number: quick.look(frame(number).luma)))
         show(f"{light}: luma, zxing-cpp thorough", timed(lambda number: thorough.look(frame(number).luma)))
         show(f"{light}: camera watch", timed(lambda number: watch.look(frame(number).luma, float(number))))

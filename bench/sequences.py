@@ -2,7 +2,8 @@
 
 25 frames a second, luma and blue plane in turn as the scanner takes them, processor time counted as if it passed: a
 slow look misses frames. Films for tuning and for judging have different seeds; `--judge` takes the latter, `--draw`
-writes `docs/pictures/scanning-*.png`, `--films N` changes how many of each kind. Exit 1 where a goal is missed.
+writes `docs/pictures/scanning-*.png`, `--films N` changes how many of each kind, `--light 0.6` takes light away, and
+`--alone` never lays two pictures over each other. Exit 1 where a goal is missed.
 Run with `python bench/sequences.py --judge`.
 """
 
@@ -19,6 +20,9 @@ from curves import draw_curves
 from figure import percentile, show_machine
 from msgspec import Struct
 
+from device.scanner.dim_pair import DimPair
+from device.scanner.eyes import Eyes
+from device.scanner.frame import Plane
 from device.scanner.ladder import Ladder
 from device.simulation.code_picture import INKS
 
@@ -66,19 +70,25 @@ class Tally:
         )
 
 
-def play(holding: Holding, tally: Tally) -> float:
+class NeverTwo(DimPair):
+    """Keeps no picture, so that each is looked at alone."""
+
+    def see(self, plane: Plane) -> None:
+        """Give nothing."""
+
+
+def play(holding: Holding, tally: Tally, *, pairs: type[DimPair] = DimPair) -> float:
     """Give the second at which the right text was read, counted from when the code was held up."""
-    ladder, text = Ladder(time.thread_time), text_of(holding)
-    now, takes_blue = 0.0, False
+    eyes, text = Eyes(Ladder(time.process_time, pairs=pairs())), text_of(holding)
+    now = 0.0
     for number, frame in enumerate(film_of(holding)):
         if number * FRAME_SECONDS > LONGEST_SECONDS:
             return NEVER
         if number * FRAME_SECONDS < now:
             continue  # this frame came while the one before was still looked at
-        begun = time.thread_time()
-        look = ladder.look(frame.blue() if takes_blue else frame.luma)
-        seconds = time.thread_time() - begun
-        takes_blue = not takes_blue
+        begun = time.process_time()
+        look = eyes.look(frame).look
+        seconds = time.process_time() - begun
         tally.look_milliseconds.append(seconds * 1000)
         now = number * FRAME_SECONDS + seconds
         tally.wrong += sum(code.text != text for code in look.codes)
@@ -92,8 +102,8 @@ def share_within(seconds: list[float], limit: float) -> float:
     return sum(second <= limit for second in seconds) / len(seconds) if seconds else 0.0
 
 
-def measure(task: Task, films: int, first_seed: int) -> Tally:
-    """Play `films` films of every ink and trouble."""
+def measure(task: Task, films: int, first_seed: int, *, light: float, pairs: type[DimPair]) -> Tally:
+    """Play `films` films of every ink and trouble in this share of the light."""
     tally = Tally()
     seed = first_seed + round(1000 * task.modules * task.pixels_per_module)
     for ink in INKS:
@@ -106,8 +116,9 @@ def measure(task: Task, films: int, first_seed: int) -> Tally:
                     pixels_per_module=task.pixels_per_module,
                     ink=ink,
                     trouble=trouble,
+                    light=light,
                 )
-                tally.seconds[ink, trouble].append(play(holding, tally))
+                tally.seconds[ink, trouble].append(play(holding, tally, pairs=pairs))
     return tally
 
 
@@ -137,6 +148,8 @@ def main() -> int:
     parser.add_argument("--judge", action="store_true")
     parser.add_argument("--draw", action="store_true")
     parser.add_argument("--films", type=int, default=10)
+    parser.add_argument("--light", type=float, default=1.0)
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--task", type=int, action="append", choices=range(len(TASKS)))
     given = parser.parse_args()
     show_machine()
@@ -145,7 +158,8 @@ def main() -> int:
     tallies = {}
     are_met = []
     for task in chosen:
-        tallies[task] = measure(task, given.films, first_seed)
+        pairs = NeverTwo if given.alone else DimPair
+        tallies[task] = measure(task, given.films, first_seed, light=given.light, pairs=pairs)
         are_met.append(show(task, tallies[task]))
         looks = tallies[task].look_milliseconds
         average, late, most = statistics.mean(looks), percentile(looks, 0.99), max(looks)

@@ -117,7 +117,7 @@ def _read(
         )
     picture = open_picture(path).planes()
     look = reader.read(picture)
-    unplaced = sight_of(look, picture.luma, float(picture.luma.mean()))
+    unplaced = sight_of(look, picture.luma, picture.luma, float(picture.luma.mean()))
     rows, columns = (round(pixels * picture.times_smaller) for pixels in picture.luma.shape)
     hint = hint_for(replace(unplaced, columns=columns, rows=rows))
     milliseconds = (monotonic() - began) * 1000

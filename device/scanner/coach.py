@@ -54,8 +54,11 @@ class Sight(Struct, frozen=True, kw_only=True):
     """A reflection lies over the largest unread code."""
 
 
-def sight_of(look: Look, plane: Plane, brightness: float) -> Sight:
-    """Give what is known of a plane that was looked at; its pixels are looked at only where a code shows unread."""
+def sight_of(look: Look, plane: Plane, luma: Plane, brightness: float) -> Sight:
+    """Give what is known of a plane that was looked at; its pixels are looked at only where a code shows unread.
+
+    A reflection burns out luma, which may be another plane than the one in which the code shows.
+    """
     rows, columns = plane.shape
     if look.codes or not look.unread:
         return Sight(look=look, brightness=brightness, columns=columns, rows=rows)
@@ -66,7 +69,7 @@ def sight_of(look: Look, plane: Plane, brightness: float) -> Sight:
         columns=columns,
         rows=rows,
         is_soft=is_soft(plane, corners),
-        has_glare=has_glare(plane, corners),
+        has_glare=has_glare(luma, corners),
     )
 
 

@@ -7,18 +7,25 @@ decoder, so the one before last is of the same kind as the newest.
 from collections import deque
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
+from PIL import Image
 
 from device.scanner.averaging import averaged
 from device.scanner.frame import Plane
 from device.scanner.views import View, part
 
-DIM_LEVEL: Final = 100.0
-"""Mean of the middle below which grain hides pale ink."""
+DIM_LEVEL: Final = 100
+"""By day a wall is lighter than that, in luma and in the blue plane; grain hides pale ink where nothing is."""
+LIGHT_SHARE: Final = 0.05
+"""So much of the middle counts as something light: a code held up is more, a lamp's reflection less."""
 _MIDDLE_PIXELS: Final = 520
 """Where codes are held."""
-_CONTRAST_SHARE: Final = 0.25
-_SAMPLE_STEP: Final = 8
+_SAMPLE_STEP: Final = 16
+_CONTRAST_LEAST: Final = 5.0
+"""Between dark and light blocks: a coat before a wall makes less, paper before a coat more."""
+_BLOCK_PIXELS: Final = 8
+"""The mean of so many each way hardly has any grain."""
 _KINDS: Final = 2
 
 
@@ -52,11 +59,20 @@ class DimPair:
         top, left = (rows - high) // 2, (columns - wide) // 2
         now = part(plane, left=left, top=top, right=left + wide, bottom=top + high)
         sample = now.plane[::_SAMPLE_STEP, ::_SAMPLE_STEP]
-        if not sample.size or float(sample.mean()) >= DIM_LEVEL:
+        if np.count_nonzero(sample >= DIM_LEVEL) >= LIGHT_SHARE * sample.size:
             self._middles.clear()
             return None
         before = self._middles[0] if len(self._middles) == _KINDS else None
         self._middles.append(now.plane.copy())
-        if before is None or sample.std() <= _CONTRAST_SHARE * sample.mean():
+        if before is None or _contrast(now.plane) < _CONTRAST_LEAST:
             return None
         return Pair(before=before, now=now)
+
+
+def _contrast(plane: Plane) -> float:
+    """Give by how much the light blocks are lighter than the dark ones, the extreme twentieths left out."""
+    if min(plane.shape) < _BLOCK_PIXELS:
+        return 0.0
+    blocks = np.sort(np.asarray(Image.fromarray(plane).reduce(_BLOCK_PIXELS)), axis=None)
+    edge = round(LIGHT_SHARE * blocks.size)
+    return float(blocks[-1 - edge]) - float(blocks[edge])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from device.scanner.coach import Coach, Hint, sight_of
+from device.scanner.coach import Coach, Hint
 from device.scanner.decoders import ReadCode
+from device.scanner.eyes import Eyes
 from device.scanner.frame import is_sane
 from device.scanner.ladder import Ladder
 
@@ -55,7 +56,7 @@ def read_film(
     Raises:
         DeviceFault: the film cannot be read on.
     """
-    ladder, coach = Ladder(monotonic), Coach()
+    eyes, coach = Eyes(Ladder(monotonic)), Coach()
     seen: dict[str, SeenCode] = {}
     hints: dict[Hint, int] = {}
     frames, began = 0, None
@@ -69,10 +70,11 @@ def read_film(
         if not is_sane(frame):
             continue
         read: dict[str, ReadCode] = {}
-        for plane in (frame.luma, frame.blue()):
-            look = ladder.look(plane)
-            read.update((code.text, code) for code in look.codes)
-            hint = coach.see(sight_of(look, plane, float(plane.mean())), second)
+        brightness = float(frame.luma.mean())
+        for _plane in ("luma", "blue"):
+            glance = eyes.look(frame)
+            read.update((code.text, code) for code in glance.look.codes)
+            hint = coach.see(glance.sight(brightness), second)
             if hint is not None:
                 hints[hint] = hints.get(hint, 0) + 1
         for text, code in read.items():

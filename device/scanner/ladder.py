@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from device.scanner.attempts import Attempt, Attempts
+from device.scanner.bounded_decoder import BoundedDecoder
 from device.scanner.busy_place import busy_place
 from device.scanner.decoders import (
     CODES_MOST,
@@ -46,6 +47,7 @@ _THOROUGH_EVERY: Final = 9
 
 Odd, so that luma and blue both have their turn.
 """
+_INVERTS_EVERY: Final = 4
 _MARGIN_SHARE: Final = 0.25
 """Of the code's own extent, on each side of it: the quiet zone and what the hand moved."""
 _PART_SIDE_PIXELS: Final = 480
@@ -62,19 +64,22 @@ class Ladder:
         quick: Decoder | None = None,
         hard: Decoder | None = None,
         second: Decoder | None = None,
+        pairs: DimPair | None = None,
     ) -> None:
-        """`quick` and `hard` are zxing-cpp and `second` is zbar unless others are given."""
+        """`quick` and `hard` are zxing-cpp and `second` is zbar, bounded in time, unless others are given."""
         self._monotonic, self._budget_seconds = monotonic, budget_seconds
         self._quick = quick or ZxingDecoder(thorough=False)
         self._quickest = quick or ZxingDecoder(thorough=False, inverts=False)
         self._hard = hard or ZxingDecoder()
-        self._attempts = Attempts(hard=self._hard, second=second or ZbarDecoder())
+        second_seconds = max(HARD_STOP_SECONDS - BUDGET_SECONDS, budget_seconds)
+        second = second or BoundedDecoder(ZbarDecoder(), seconds=second_seconds)
+        self._attempts = Attempts(hard=self._hard, second=second)
         self._pace = Pace()
         self._suspect: UnreadCode | None = None
         self._looks_left = self._vain_looks = 0
         self._looks = 0
         self._busy = _Patience()
-        self._dim = DimPair()
+        self._pairs = pairs or DimPair()
 
     def look(self, plane: Plane) -> Look:
         """Give every code in `plane`, and those that show unread."""
@@ -85,7 +90,7 @@ class Ladder:
             self._suspects(look.unread[0])
         elif look.codes:
             self._suspect = None
-        pair = self._dim.see(plane)
+        pair = self._pairs.see(plane)
         if self._suspect is None:
             if look.codes:
                 return look
@@ -100,12 +105,14 @@ class Ladder:
             known = {code.text for code in look.codes}
             more = tuple(code for code in found.codes if code.text not in known)
             return replace(look, codes=(*look.codes, *more)[:CODES_MOST])
-        return look
+        if look.codes:
+            return look
+        return replace(look, codes=self._try_two_together(pair, began).codes)
 
     def _first_look(self, plane: Plane, began: float) -> Look:
-        """Look as quickly as will do: a light code on a dark screen may wait for every second pair of planes."""
+        """Look as quickly as will do: a light code on a dark screen waits for every second plane of luma."""
         if self._suspect is None and self._looks % _THOROUGH_EVERY:
-            return (self._quickest if self._is_second_pair() else self._quick).look(plane)
+            return (self._quick if self._looks % _INVERTS_EVERY == 1 else self._quickest).look(plane)
         if self._pace.likely_seconds(Way.THOROUGH, plane.size) > HARD_STOP_SECONDS:
             return self._quick.look(plane)
         look = self._hard.look(plane)

@@ -1,7 +1,7 @@
 """Looks through the camera, reads what is held up, and tells the deciding thread: once a code, not once a frame.
 
-Never keeps a frame or a text, and never decides about a person. Luma and blue planes take turns, because a yellow code
-does not show in luma; a camera that fails is opened again with a growing pause and is told as failed once.
+Never keeps a frame or a text, and never decides about a person. A camera that fails is opened again with a growing
+pause and is told as failed once.
 """
 
 import logging
@@ -24,8 +24,9 @@ from device.work import Post
 
 if TYPE_CHECKING:
     from device.scanner.coach import Coach, Hint
-    from device.scanner.decoders import Decoder, Look
-    from device.scanner.frame import Frame, Plane
+    from device.scanner.decoders import Decoder
+    from device.scanner.eyes import Eyes, Glance
+    from device.scanner.frame import Frame
 
 RETRY_SECONDS_LEAST: Final = 0.5
 RETRY_SECONDS_MOST: Final = 10.0
@@ -70,6 +71,7 @@ class ScannerWorker:
         self._open_camera, self._read_code, self._post = open_camera, read_code, post
         self._period = 1.0 / frames_per_second
         self._clock, self._decoder = clock, decoder
+        self._eyes: Eyes | None = None
         self._coach: Coach | None = None
         gone_seconds = max(GONE_SECONDS, _GONE_LOOKS * self._period)
         self._repeats = RepeatFilter(random_bytes(_KEY_BYTES), gone_seconds=gone_seconds)
@@ -77,7 +79,6 @@ class ScannerWorker:
         self._evidence = Evidence(random_bytes(_KEY_BYTES), lasting_seconds=witness_seconds)
         self._watch = CameraWatch()
         self._camera: Camera | None = None
-        self._takes_blue = False
         self._failures = 0
         self._retry_seconds = RETRY_SECONDS_LEAST
         self._reopen_at = 0.0
@@ -127,10 +128,9 @@ class ScannerWorker:
             self._repeats.forget()
         self._repeats.let_go(now)
         self._evidence.let_go(now)
-        plane = frame.blue() if self._takes_blue else frame.luma
-        self._takes_blue = not self._takes_blue
-        look = self._eyes().look(plane)
-        for code in look.codes:
+        self._eyes = self._eyes or self._opened_eyes()
+        glance = self._eyes.look(frame)
+        for code in glance.look.codes:
             if not self._repeats.is_new(code.text, now):
                 continue
             was_read_before = self._evidence.was_read_before(code.text, now)
@@ -139,24 +139,23 @@ class ScannerWorker:
                 self._repeats.withdraw(code.text)  # the next frame or the other decoder may give the same text
             else:
                 self._post(event)
-        self._advise(look, plane, now)
+        self._advise(glance, now)
 
-    def _advise(self, look: "Look", plane: "Plane", now: float) -> None:
-        from device.scanner.coach import Coach, sight_of  # noqa: PLC0415 - with the decoder, which is loaded by now
+    def _advise(self, glance: "Glance", now: float) -> None:
+        from device.scanner.coach import Coach  # noqa: PLC0415 - with the decoder, which is loaded by now
 
         self._coach = self._coach or Coach()
-        sight = sight_of(look, plane, self._watch.brightness)
-        if look.codes or look.unread:
-            self._watch.see_code(is_soft=sight.is_soft and not look.codes, now=now)
+        sight = glance.sight(self._watch.brightness)
+        if sight.look.codes or sight.look.unread:
+            self._watch.see_code(is_soft=sight.is_soft and not sight.look.codes, now=now)
         self.hint = self._coach.see(sight, now)
 
-    def _eyes(self) -> "Decoder":
+    def _opened_eyes(self) -> "Eyes":
         """Load the decoder with the first frame, on this thread: the gate's start does not wait for it."""
-        if self._decoder is None:
-            from device.scanner.ladder import Ladder  # noqa: PLC0415
+        from device.scanner.eyes import Eyes  # noqa: PLC0415
+        from device.scanner.ladder import Ladder  # noqa: PLC0415
 
-            self._decoder = Ladder(self._clock.monotonic)
-        return self._decoder
+        return Eyes(self._decoder or Ladder(self._clock.monotonic))
 
     def _judge_health(self, frame: "Frame", now: float) -> None:
         trouble = self._watch.look(frame.luma, now)

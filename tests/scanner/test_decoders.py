@@ -15,6 +15,7 @@ from PIL import Image
 from pyzbar import pyzbar
 from scanner_rig import HEALTH_CODE, frame_of
 
+from device.scanner.blue_plane import BluePlanes
 from device.scanner.decoders import CODES_MOST, ZBAR, ZXING, Decoder, Look, ZbarDecoder, ZxingDecoder
 from device.scanner.frame import PIXELS_MOST, Plane
 from device.scanner.ladder import Ladder
@@ -127,7 +128,7 @@ def test_a_code_is_read_however_it_is_turned_light_on_dark_as_well(angle: int, i
 def test_every_ink_is_read_in_one_of_the_two_planes(ink: str, pixels_per_module: float) -> None:
     frame = frame_of(CodePicture(text=HEALTH_CODE, ink=ink, pixels_per_module=pixels_per_module, turn_degrees=8.0))
     look = Ladder(perf_counter)
-    assert HEALTH_CODE in texts(look.look(frame.luma)) + texts(look.look(frame.blue()))
+    assert HEALTH_CODE in texts(look.look(frame.luma)) + texts(look.look(BluePlanes().of(frame)))
 
 
 def test_a_yellow_code_is_seldom_read_in_luma_and_always_in_blue() -> None:
@@ -138,7 +139,7 @@ def test_a_yellow_code_is_seldom_read_in_luma_and_always_in_blue() -> None:
         )
         frame = frame_of(picture, grain=3.0, seed=seed)
         in_luma += texts(ZxingDecoder().look(frame.luma)) == [HEALTH_CODE]
-        in_blue += texts(ZxingDecoder().look(frame.blue())) == [HEALTH_CODE]
+        in_blue += texts(ZxingDecoder().look(BluePlanes().of(frame))) == [HEALTH_CODE]
     assert in_blue == 20
     assert in_luma <= 10
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from scanner_rig import HEALTH_CODE
 
+from device.scanner.blue_plane import BluePlanes
 from device.scanner.camera import CameraGone, CameraTimeout
 from device.scanner.decoders import ZxingDecoder
 from device.scanner.frame import Frame, is_sane
@@ -79,7 +80,7 @@ def test_a_covered_lens_sees_darkness_and_no_colour(scene: CameraScene, clock: V
     camera = EmulatedCamera(scene, clock)
     frame = camera.capture()
     assert frame.luma.max() < 10
-    assert np.array_equal(frame.blue(), frame.luma)
+    assert np.array_equal(BluePlanes().of(frame), frame.luma)
     scene.covered = False
     assert camera.capture().luma.max() > 200
 
@@ -109,6 +110,6 @@ def test_light_that_fails_and_a_greasy_lens_leave_a_code_unread_until_all_is_res
     assert sharp.chroma_u is not None
     assert int(dark.chroma_u.min()) > int(sharp.chroma_u.min())  # less light has less colour
     scene.light, scene.lens_blur_pixels = 1.0, 6.0
-    assert not ZxingDecoder().look(camera.capture().blue()).codes
+    assert not ZxingDecoder().look(BluePlanes().of(camera.capture())).codes
     scene.restore()
-    assert [code.text for code in ZxingDecoder().look(camera.capture().blue()).codes] == [HEALTH_CODE]
+    assert [code.text for code in ZxingDecoder().look(BluePlanes().of(camera.capture())).codes] == [HEALTH_CODE]

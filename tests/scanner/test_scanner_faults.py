@@ -107,7 +107,7 @@ def test_frames_of_random_bytes_are_looked_at_without_harm(
             at=0.0,
         )
     )
-    assert set(_faults_with(camera)) <= {"format", "frozen", "covered"}
+    assert set(_faults_with(camera)) <= {"format", "frozen", "covered", "dark"}
 
 
 def test_a_camera_that_cannot_be_given_back_is_left_behind() -> None:

@@ -97,10 +97,11 @@ def test_a_reflection_over_an_unread_code_asks_to_tilt_it() -> None:
         frame_of(CodePicture(text=HEALTH_CODE, pixels_per_module=4.0, glare=share)).luma for share in (0.0, 0.15)
     )
     look = Look(unread=(SHOWN,))
-    assert hint_for(sight_of(look, clear, 110.0)) is Hint.HOLD_STILL
-    assert hint_for(sight_of(look, glaring, 110.0)) is Hint.GLARE
+    assert hint_for(sight_of(look, clear, clear, 110.0)) is Hint.HOLD_STILL
+    assert hint_for(sight_of(look, glaring, glaring, 110.0)) is Hint.GLARE
 
 
 def test_a_code_that_was_read_is_not_looked_at_again() -> None:
     look = Look(codes=(code("A"),), unread=(SHOWN,))
-    assert sight_of(look, frame_of().luma, 90.0) == Sight(look=look, brightness=90.0, columns=640, rows=480)
+    luma = frame_of().luma
+    assert sight_of(look, luma, luma, 90.0) == Sight(look=look, brightness=90.0, columns=640, rows=480)

@@ -19,6 +19,7 @@ import pytest
 from scanner_rig import HEALTH_CODE, frame_of
 
 from device.errors import DeviceFault
+from device.scanner.blue_plane import BluePlanes
 from device.scanner.camera import CameraBusy, CameraForbidden, CameraFormat, CameraGone, CameraTimeout
 from device.scanner.decoders import ZxingDecoder
 from device.scanner.frame import Frame, is_sane
@@ -144,7 +145,7 @@ def test_a_camera_of_any_form_gives_planes_in_which_a_code_is_read(tmp_path: Pat
         frame = camera.capture()
         assert is_sane(frame)
         assert frame.luma.shape == (HEIGHT, WIDTH)
-        assert [code.text for code in ZxingDecoder().look(frame.blue()).codes] == [HEALTH_CODE]
+        assert [code.text for code in ZxingDecoder().look(BluePlanes().of(frame)).codes] == [HEALTH_CODE]
     finally:
         pipe.pull_out()
         camera.close()

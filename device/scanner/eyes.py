@@ -1,0 +1,40 @@
+"""Shows a decoder one plane of every frame, luma and blue in turn, because a yellow code does not show in luma.
+
+Never looks at both planes of a frame: at 25 frames a second the other comes 40 ms later.
+"""
+
+from msgspec import Struct
+
+from device.scanner.blue_plane import BluePlanes
+from device.scanner.coach import Sight, sight_of
+from device.scanner.decoders import Decoder, Look
+from device.scanner.frame import Frame, Plane
+
+
+class Glance(Struct, frozen=True, kw_only=True):
+    """What one plane of one frame gave."""
+
+    look: Look
+    plane: Plane
+    luma: Plane
+    """Of the same frame, whichever plane was looked at."""
+
+    def sight(self, brightness: float) -> Sight:
+        """Give what the coach wants to know of it; `brightness` is the mean of luma."""
+        return sight_of(self.look, self.plane, self.luma, brightness)
+
+
+class Eyes:
+    """Remembers which plane is next."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        """`decoder` is shown every second plane from the same memory."""
+        self._decoder = decoder
+        self._blue_planes = BluePlanes()
+        self._takes_blue = False
+
+    def look(self, frame: Frame) -> Glance:
+        """Look at the plane whose turn it is."""
+        plane = self._blue_planes.of(frame) if self._takes_blue else frame.luma
+        self._takes_blue = not self._takes_blue
+        return Glance(look=self._decoder.look(plane), plane=plane, luma=frame.luma)
