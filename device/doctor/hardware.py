@@ -6,7 +6,7 @@ Never moves a pin and never writes to a chip that only measures; each driver is 
 import ctypes.util
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,11 +82,8 @@ def look_at_thermometer(settings: Settings) -> Finding:
 def _identity(settings: Settings) -> "Identity":
     from device.assembly.sensors import assemble_thermometer  # noqa: PLC0415 - a driver is loaded only when looked at
 
-    chip = assemble_thermometer(settings)
-    try:
+    with closing(assemble_thermometer(settings)) as chip:
         return chip.identify()
-    finally:
-        chip.close()
 
 
 def look_at_commissioning(settings: Settings, now: datetime) -> Finding:
@@ -117,11 +114,8 @@ def look_at_distance(settings: Distance) -> Finding:
     def identify() -> str:
         from device.sensors.vl53l1x import Vl53l1x  # noqa: PLC0415 - a driver is loaded only when it is looked at
 
-        chip = Vl53l1x(bus=settings.bus, address=settings.address)
-        try:
+        with closing(Vl53l1x(bus=settings.bus, address=settings.address)) as chip:
             return chip.start().text
-        finally:
-            chip.close()
 
     return _probed("distance", identify)
 
@@ -134,11 +128,8 @@ def look_at_aim(settings: Aim) -> Finding:
     def identify() -> str:
         from device.sensors.mlx90640 import Mlx90640  # noqa: PLC0415 - a driver is loaded only when it is looked at
 
-        chip = Mlx90640(bus=settings.bus, address=settings.address)
-        try:
+        with closing(Mlx90640(bus=settings.bus, address=settings.address)) as chip:
             return chip.identify().text
-        finally:
-            chip.close()
 
     return _probed("aim", identify)
 
@@ -214,11 +205,8 @@ def look_at_pins() -> Finding:
     def describe() -> str:
         from device.gate.pin_factory import open_lgpio  # noqa: PLC0415 - gpiozero costs 90 ms
 
-        factory = open_lgpio()
-        try:
+        with closing(open_lgpio()) as factory:
             return factory.description
-        finally:
-            factory.close()
 
     return _probed("pins", describe)
 

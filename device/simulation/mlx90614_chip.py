@@ -7,11 +7,12 @@ bus noise 8.4.9.
 
 import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from device.clock.protocol import Clock
 from device.sensors.packet_error_code import packet_error_code
+from device.simulation.emulated_part import EmulatedPart
 from device.simulation.infrared import received_celsius
 from device.simulation.scene import Stage
 
@@ -44,7 +45,7 @@ _CYCLES_MOST: Final = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mlx90614Knobs:
-    """Everything hidden in the part or wrong with it; exchanged whole, so that any thread may turn one."""
+    """Everything hidden in the part or wrong with it."""
 
     field_of_view_degrees: float = 5.0
     cycle_seconds: float = 0.135
@@ -74,8 +75,8 @@ class Mlx90614Knobs:
     """Every word is this, with a sound code: 0xFFFF or 0x0000 as from a dead part."""
 
 
-class Mlx90614Chip:
-    """One part on one bus; `power_cycle` is what unplugging and plugging in does."""
+class Mlx90614Chip(EmulatedPart[Mlx90614Knobs]):
+    """One part on one bus."""
 
     def __init__(
         self, *, clock: Clock, stage: Stage, seed: int = 1, address: int = 0x5A, knobs: Mlx90614Knobs | None = None
@@ -90,25 +91,6 @@ class Mlx90614Chip:
         self.eeprom[_CONFIG_CELL] = 0x9F75  # FIR 1024, IIR 80 %
         self.eeprom[0x1C:] = [0x5678, 0x1234, 0x9ABC, 0xDEF0]
         self._reads = 0
-        self._plugged = True
-        self.power_cycle()
-
-    def turn(self, **changes: float | bool | int | None) -> None:
-        """Turn knobs by name."""
-        self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
-
-    @property
-    def is_plugged(self) -> bool:
-        """Whether its cable is in."""
-        return self._plugged
-
-    def unplug(self) -> None:
-        """Take it off the bus and its supply."""
-        self._plugged = False
-
-    def plug_in(self) -> None:
-        """Put it back: it starts anew."""
-        self._plugged = True
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -130,7 +112,7 @@ class Mlx90614Chip:
 
     def answers(self, address: int) -> bool:
         """Whether it is there, awake, started and meant; address 0 means every MLX90614."""
-        if not self._plugged or self.knobs.silent or self._asleep:
+        if not self.is_plugged or self.knobs.silent or self._asleep:
             return False
         if self._clock.monotonic() - self._powered_at < _POWER_ON_SECONDS:
             return False

@@ -6,10 +6,11 @@ map", "Operating modes", "Status register", "Addressed reset". Only the medical 
 
 import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from device.clock.protocol import Clock
+from device.simulation.emulated_part import EmulatedPart
 from device.simulation.infrared import received_celsius
 from device.simulation.mlx90632_words import AMBIENT_OLD, factory_eeprom, words_of
 from device.simulation.scene import Stage
@@ -40,7 +41,7 @@ _LOOKS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mlx90632Knobs:
-    """Everything hidden in the part or wrong with it; exchanged whole, so that any thread may turn one."""
+    """Everything hidden in the part or wrong with it."""
 
     field_of_view_degrees: float = 50.0
     noise_celsius: float = 0.07
@@ -66,8 +67,8 @@ class Mlx90632Knobs:
     """Every word is this."""
 
 
-class Mlx90632Chip:
-    """One part on one bus; `power_cycle` is what unplugging and plugging in does."""
+class Mlx90632Chip(EmulatedPart[Mlx90632Knobs]):
+    """One part on one bus."""
 
     def __init__(
         self, *, clock: Clock, stage: Stage, seed: int = 1, address: int = 0x3A, knobs: Mlx90632Knobs | None = None
@@ -81,27 +82,8 @@ class Mlx90632Chip:
         self.eeprom_writes = 0
         """Attempts, also those that the lock refused."""
         self._transfer = WordTransfer(read=self._read, write=self._write)
-        self._plugged = True
         self._control = self._status = 0
         self._ram: dict[int, int] = {}
-        self.power_cycle()
-
-    def turn(self, **changes: float | bool | int | None) -> None:
-        """Turn knobs by name."""
-        self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
-
-    @property
-    def is_plugged(self) -> bool:
-        """Whether its cable is in."""
-        return self._plugged
-
-    def unplug(self) -> None:
-        """Take it off the bus and its supply."""
-        self._plugged = False
-
-    def plug_in(self) -> None:
-        """Put it back: it starts anew."""
-        self._plugged = True
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -115,7 +97,7 @@ class Mlx90632Chip:
 
     def answers(self, address: int) -> bool:
         """Whether it is there, started and meant."""
-        if not self._plugged or self.knobs.silent or address != self._address:
+        if not self.is_plugged or self.knobs.silent or address != self._address:
             return False
         return self._clock.monotonic() >= self._silent_until
 
@@ -132,12 +114,6 @@ class Mlx90632Chip:
     def give(self) -> int:
         """Give the next byte, the high one of a word first."""
         return self._transfer.give(altered_every=self.knobs.altered_every)
-
-    def end(self) -> None:
-        """Nothing is pending in this part after a stop."""
-
-    def overhear(self, now: float) -> None:
-        """This part does not mind traffic."""
 
     # --- registers ----------------------------------------------------------------------------------------------
 

@@ -4,12 +4,13 @@ Never knows the firmware: it looks at the scene, at the time, and at what is wri
 array Datasheet", revision 11 (3 August 2018): reading patterns 10.3, address map 10.4, registers 10.5.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from device.clock.protocol import Clock
+from device.simulation.emulated_part import EmulatedPart
 from device.simulation.mlx90640_words import COLUMNS, FACTORY_CONTROL, ROWS, FactoryArray, auxiliary_words
 from device.simulation.scene import Stage
 from device.simulation.thermal_picture import thermal_picture
@@ -29,7 +30,7 @@ _PLACE: Final = np.arange(ROWS * COLUMNS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mlx90640Knobs:
-    """Everything hidden in the part or wrong with it; exchanged whole, so that any thread may turn one."""
+    """Everything hidden in the part or wrong with it."""
 
     width_degrees: float = 110.0
     height_degrees: float = 75.0
@@ -50,8 +51,8 @@ class Mlx90640Knobs:
     """Every word is this."""
 
 
-class Mlx90640Chip:
-    """One part on one bus; `power_cycle` is what unplugging and plugging in does."""
+class Mlx90640Chip(EmulatedPart[Mlx90640Knobs]):
+    """One part on one bus."""
 
     def __init__(
         self, *, clock: Clock, stage: Stage, seed: int = 1, address: int = 0x33, knobs: Mlx90640Knobs | None = None
@@ -65,25 +66,6 @@ class Mlx90640Chip:
         self.eeprom = self._part.eeprom()
         self.eeprom_writes = 0
         self._transfer = WordTransfer(read=self._read, write=self._write)
-        self._plugged = True
-        self.power_cycle()
-
-    def turn(self, **changes: float | bool | int | None) -> None:
-        """Turn knobs by name."""
-        self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
-
-    @property
-    def is_plugged(self) -> bool:
-        """Whether its cable is in."""
-        return self._plugged
-
-    def unplug(self) -> None:
-        """Take it off the bus and its supply."""
-        self._plugged = False
-
-    def plug_in(self) -> None:
-        """Put it back: it starts anew."""
-        self._plugged = True
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -100,7 +82,7 @@ class Mlx90640Chip:
 
     def answers(self, address: int) -> bool:
         """Whether it is there, started and meant."""
-        if not self._plugged or self.knobs.silent or address != self._address:
+        if not self.is_plugged or self.knobs.silent or address != self._address:
             return False
         return self._clock.monotonic() >= self._silent_until
 
@@ -117,12 +99,6 @@ class Mlx90640Chip:
     def give(self) -> int:
         """Give the next byte, the high one of a word first."""
         return self._transfer.give(altered_every=self.knobs.altered_every)
-
-    def end(self) -> None:
-        """Nothing is pending in this part after a stop."""
-
-    def overhear(self, now: float) -> None:
-        """This part does not mind traffic."""
 
     # --- registers ----------------------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ register map 7.6, conversion cycle 7.3.2 (table 7-7). Alert limits are stored, n
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from device.clock.protocol import Clock
+from device.simulation.emulated_part import EmulatedPart
 from device.simulation.scene import Stage
 
 _POWER_ON_SECONDS: Final = 0.0015
@@ -33,7 +34,7 @@ _CONVERSION_SECONDS: Final = 0.0155
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tmp117Knobs:
-    """Everything hidden in the part or wrong with it; exchanged whole, so that any thread may turn one."""
+    """Everything hidden in the part or wrong with it."""
 
     noise_celsius: float = 0.008
     """Of one conversion, rms; averaging divides it."""
@@ -51,8 +52,8 @@ class Tmp117Knobs:
     """Every word is this."""
 
 
-class Tmp117Chip:
-    """One part on one bus; `power_cycle` is what unplugging and plugging in does."""
+class Tmp117Chip(EmulatedPart[Tmp117Knobs]):
+    """One part on one bus."""
 
     def __init__(
         self, *, clock: Clock, stage: Stage, seed: int = 1, address: int = 0x48, knobs: Tmp117Knobs | None = None
@@ -65,28 +66,9 @@ class Tmp117Chip:
         self._words_read = 0
         self.eeprom_unlocked = False
         """Whether anybody has ever unlocked its EEPROM."""
-        self._plugged = True
         self._registers: dict[int, int] = {}
         self._frame: list[int] = []
         self._answer: list[int] = []
-        self.power_cycle()
-
-    def turn(self, **changes: float | bool | int | None) -> None:
-        """Turn knobs by name."""
-        self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
-
-    @property
-    def is_plugged(self) -> bool:
-        """Whether its cable is in."""
-        return self._plugged
-
-    def unplug(self) -> None:
-        """Take it off the bus and its supply."""
-        self._plugged = False
-
-    def plug_in(self) -> None:
-        """Put it back: it starts anew."""
-        self._plugged = True
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -97,7 +79,7 @@ class Tmp117Chip:
 
     def answers(self, address: int) -> bool:
         """Whether it is there, started and meant."""
-        if not self._plugged or self.knobs.silent or address != self._address:
+        if not self.is_plugged or self.knobs.silent or address != self._address:
             return False
         return self._clock.monotonic() >= self._silent_until
 
@@ -121,12 +103,6 @@ class Tmp117Chip:
     def give(self) -> int:
         """Give the next byte of the word; an open bus after its end."""
         return self._answer.pop(0) if self._answer else 0xFF
-
-    def end(self) -> None:
-        """Nothing is pending in this part after a stop."""
-
-    def overhear(self, now: float) -> None:
-        """This part does not mind traffic."""
 
     # --- registers ----------------------------------------------------------------------------------------------
 

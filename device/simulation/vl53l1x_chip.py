@@ -5,10 +5,11 @@ register addresses, most significant byte first, counting on while bytes follow.
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from device.clock.protocol import Clock
+from device.simulation.emulated_part import EmulatedPart
 from device.simulation.scene import Stage
 
 _SIZE: Final = 0x200
@@ -35,7 +36,7 @@ _FIRST_RANGE_SECONDS: Final = 0.040
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vl53l1xKnobs:
-    """Everything hidden in the part or wrong with it; exchanged whole."""
+    """Everything hidden in the part or wrong with it."""
 
     noise_mm: float = 2.0
     offset_mm: float = 0.0
@@ -50,7 +51,7 @@ class Vl53l1xKnobs:
     model: int = 0xEACC
 
 
-class Vl53l1xChip:
+class Vl53l1xChip(EmulatedPart[Vl53l1xKnobs]):
     """One part on one bus."""
 
     def __init__(
@@ -61,25 +62,6 @@ class Vl53l1xChip:
         self._random = random.Random(seed)  # noqa: S311 - sensor noise, not a secret
         self._fixed_address = address
         self.knobs = knobs or Vl53l1xKnobs()
-        self._plugged = True
-        self.power_cycle()
-
-    def turn(self, **changes: float | bool) -> None:
-        """Turn knobs by name."""
-        self.knobs = replace(self.knobs, **changes)  # type: ignore[arg-type]  # names and types are the knobs' own
-
-    @property
-    def is_plugged(self) -> bool:
-        """Whether its cable is in."""
-        return self._plugged
-
-    def unplug(self) -> None:
-        """Take it off the bus and its supply."""
-        self._plugged = False
-
-    def plug_in(self) -> None:
-        """Put it back: it starts anew."""
-        self._plugged = True
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -99,7 +81,7 @@ class Vl53l1xChip:
 
     def answers(self, address: int) -> bool:
         """Whether it is there, started and meant."""
-        if not self._plugged or self.knobs.silent:
+        if not self.is_plugged or self.knobs.silent:
             return False
         if self._clock.monotonic() - self._powered_at < _BOOT_SECONDS:
             return False
@@ -127,12 +109,6 @@ class Vl53l1xChip:
         value = self._read(self._pointer)
         self._pointer = (self._pointer + 1) % _SIZE
         return value
-
-    def end(self) -> None:
-        """Nothing is pending in this part after a stop."""
-
-    def overhear(self, now: float) -> None:
-        """This part does not mind traffic."""
 
     # --- registers ----------------------------------------------------------------------------------------------
 

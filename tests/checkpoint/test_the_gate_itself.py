@@ -2,7 +2,7 @@
 
 import pytest
 from core_driver import Lane, an_order
-from test_referrals_and_orders import reach, refer
+from referred_person import reach, refer
 
 from device.checkpoint import actions as a
 from device.checkpoint import events as e
