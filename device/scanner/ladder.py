@@ -71,8 +71,7 @@ class Ladder:
         self._quick = quick or ZxingDecoder(thorough=False)
         self._quickest = quick or ZxingDecoder(thorough=False, inverts=False)
         self._hard = hard or ZxingDecoder()
-        second_seconds = max(HARD_STOP_SECONDS - BUDGET_SECONDS, budget_seconds)
-        second = second or BoundedDecoder(ZbarDecoder(), seconds=second_seconds)
+        second = second or BoundedDecoder(ZbarDecoder(), seconds=HARD_STOP_SECONDS - BUDGET_SECONDS)
         self._attempts = Attempts(hard=self._hard, second=second)
         self._pace = Pace()
         self._suspect: UnreadCode | None = None

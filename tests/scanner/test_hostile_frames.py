@@ -34,14 +34,14 @@ def check(look: Look) -> None:
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_every_kept_picture_costs_bounded_time_live_and_still(path: Path) -> None:
-    plane, ladder = plane_of(path), Ladder(time.thread_time)
+    plane, ladder = plane_of(path), Ladder(time.process_time)
     for _ in range(10):
-        began = time.thread_time()
+        began = time.process_time()
         check(ladder.look(plane))
-        assert time.thread_time() - began < SECONDS_MOST
-    began = time.thread_time()
-    check(StillReader(time.thread_time).read(StillPicture(luma=plane, blue=None)))
-    assert time.thread_time() - began < SECONDS_MOST
+        assert time.process_time() - began < SECONDS_MOST
+    began = time.process_time()
+    check(StillReader(time.process_time).read(StillPicture(luma=plane, blue=None)))
+    assert time.process_time() - began < SECONDS_MOST
 
 
 def test_there_are_kept_pictures() -> None:
@@ -62,7 +62,7 @@ def test_wounded_symbols_are_read_or_left_and_nothing_else(path: Path, seed: int
         top, left = int(chance.integers(0, rows)), int(chance.integers(0, columns))
         high, wide = (int(side) for side in chance.integers(1, 60, 2))
         plane[top : top + high, left : left + wide] ^= np.uint8(chance.integers(0, 256))
-    ladder = Ladder(time.thread_time)
+    ladder = Ladder(time.process_time)
     for _ in range(4):
         check(ladder.look(plane))
 
@@ -71,9 +71,9 @@ def test_a_gigantic_plane_is_not_looked_at_at_all() -> None:
     giant = np.broadcast_to(np.uint8(0), (100_000, 100_000))  # ten thousand million pixels in one byte
     assert not can_show_a_code(giant)
     assert not is_sane(Frame(luma=giant, chroma_u=None, at=0.0))
-    began = time.thread_time()
+    began = time.process_time()
     assert ZxingDecoder().look(giant) == Look()
-    assert time.thread_time() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 def test_the_largest_stream_is_sane_and_one_row_more_is_not() -> None:
