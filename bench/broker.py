@@ -26,10 +26,12 @@ from device.journal.entry import Entry
 from device.mqtt.paho_transport import PahoTransport
 from device.record_keeper.__main__ import keep_records
 from device.record_keeper.store import ChainKey, RecordStore
+from device.record_keeper.two_gates import WALK_SECONDS
 from device.vocabulary import ClockQuality, EntryClass, State
 
 ALERTS = 200
 BATCH = 50
+PATIENCE_SECONDS = 120.0
 
 
 class MachineClock:
@@ -52,6 +54,8 @@ def seconds_until(claim: Callable[[], bool]) -> float:
     """Give how long it took until `claim` held."""
     began = time.perf_counter()
     while not claim():
+        if time.perf_counter() - began > PATIENCE_SECONDS:
+            raise RuntimeError(f"still not so after {PATIENCE_SECONDS:.0f} s: look at what was printed above")
         time.sleep(0.0005)
     return time.perf_counter() - began
 
@@ -95,15 +99,15 @@ def measure(folder: Path, backlog: int) -> None:
         for worker, ring in ((link, bell), (transport, Doorbell()))
     ]
     keeping = threading.Thread(
-        target=keep_records,
-        kwargs={
-            "host": "127.0.0.1",
-            "port": broker.port,
-            "venue": VENUE,
-            "path": folder / "records.sqlite",
-            "inspectors_live": 0,
-            "stop": stop,
-        },
+        target=lambda: keep_records(
+            host="127.0.0.1",
+            port=broker.port,
+            venue=VENUE,
+            path=folder / "records.sqlite",
+            inspectors_live=0,
+            walk_seconds=WALK_SECONDS,
+            stop=stop,
+        )
     )
     keeping.start()
     for thread in threads:

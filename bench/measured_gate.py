@@ -93,7 +93,7 @@ class DaemonProcess:
             begun = time.perf_counter()
             self._process = subprocess.Popen(
                 [Path(sys.executable).with_name("menshen"), "run", "--settings", gate.settings_file],
-                env=dict(os.environ) | {"NOTIFY_SOCKET": address},
+                env=_as_installed() | {"NOTIFY_SOCKET": address},
                 stderr=self._log,
             )
             self.seconds_to_ready = _wait_for_ready(notices, begun)
@@ -122,6 +122,11 @@ def resident_megabytes(process_id: int) -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024 / 1e6
     raise RuntimeError("the kernel does not tell the resident memory")
+
+
+def _as_installed() -> dict[str, str]:
+    """Give this environment without the wish to keep no compiled modules: an installed gate has them."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _wait_for_ready(notices: socket.socket, begun: float) -> float:

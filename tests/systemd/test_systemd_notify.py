@@ -65,8 +65,15 @@ def test_a_listener_that_went_away_or_does_not_read_never_stops_the_gate(
 ) -> None:
     for _ in range(2000):
         manager.alive()
+    heard = 0
+    with pytest.raises(BlockingIOError):
+        while listener.recv(100) == b"WATCHDOG=1":
+            heard += 1
+    assert 0 < heard < 2000, "what a full listener does not take is let go"
     Path(str(listener.getsockname())).unlink()
     manager.alive()
+    with pytest.raises(BlockingIOError):
+        listener.recv(100)
 
 
 @pytest.mark.parametrize(
