@@ -28,7 +28,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from figure import show_figure, show_machine
 from health_code import ISSUER, KID, NOW, code_text, hcert_text, nzcp_text, shc_text, vds_nc_text
 from msgspec import Struct
-from mutations import Sample, mutated
+from mutations import mutated
+from sample import Sample
 
 from device.health_code.circumstances import Circumstances
 from device.health_code.foreign_keys import ForeignKey, by_name

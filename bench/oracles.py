@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from figure import show_machine
 from health_code import NOW, code_text
 from msgspec import Struct
-from mutations import Sample, mutated
+from mutations import mutated
+from sample import Sample
 
 from device.authority.foreign_keys import from_certificate, keys_in_file
 from device.health_code.circumstances import Circumstances
