@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from device.assembly.camera import camera_opener
-from device.assembly.hands import pin_plan
 from device.assembly.hardware import Hardware
 from device.clock.kernel_clock import LinuxKernel
 from device.clock.system_clock import SystemClock
@@ -17,10 +16,9 @@ from device.daemon.late_worker import LateWorker
 from device.daemon.runner import Doorbell
 from device.mqtt.transport import Transport
 from device.settings import Settings
-from device.settings.words import AimKind, CameraKind, RoomKind
-from device.simulation.camera_scene import CameraScene
-from device.simulation.emulated_board import EmulatedBoard
+from device.settings.words import CameraKind
 from device.simulation.emulated_speaker import recorded_or_caption
+from device.simulation.fitted_board import fitted_board
 from device.station import Station
 from device.work import Worker
 
@@ -44,20 +42,11 @@ class LivingGate:
     def __init__(self, settings: Settings, *, clock: SystemClock, transport: Transport, floor_file: Path) -> None:
         self._settings, self._clock = settings, clock
         here = settings.hardware
-        self.board = EmulatedBoard(
+        self.board = fitted_board(
+            settings,
             clock=clock,
             seed=here.visitors_seed,
             room_celsius=ROOM_CELSIUS,
-            thermometer_bus=settings.thermometer.bus,
-            distance_bus=settings.distance.bus,
-            thermometer_kind=settings.thermometer.sensor.value,
-            thermometer_address=settings.thermometer.address,
-            room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
-            room_address=settings.room.address,
-            aim_bus="" if settings.aim.kind is AimKind.NONE else settings.aim.bus,
-            aim_address=settings.aim.address,
-            plan=pin_plan(settings),
-            camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
             pins_log=Path(here.pins_log) if here.pins_log else None,
             pins_history_most=PINS_HISTORY_MOST,
         )

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from device.assembly.hands import pin_plan
 from device.errors import FileRefused
 from device.mqtt.topics import GateTopics
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.settings import Settings, parse
-from device.settings.words import AimKind, BarrierKind, RoomKind
-from device.simulation.camera_scene import CameraScene
-from device.simulation.emulated_board import EmulatedBoard
+from device.settings.words import BarrierKind
 from device.simulation.emulated_broker import EmulatedBroker
 from device.simulation.emulated_speaker import Spoken
 from device.simulation.entrance import Entrance
+from device.simulation.fitted_board import fitted_board
 from device.simulation.play_authority import PlayAuthority
 from device.simulation.play_codes import PlayCodes
 from device.simulation.play_deeds import PlayDeeds, Stagehands
@@ -112,21 +110,7 @@ class _Play:
         self._sent: dict[str, str] = {}
         settings = self._settings_in(folder / "gate")
         self._settings = settings
-        self._board = EmulatedBoard(
-            clock=self._clock,
-            seed=header.seed,
-            room_celsius=header.room_celsius,
-            thermometer_bus=settings.thermometer.bus,
-            distance_bus=settings.distance.bus,
-            thermometer_kind=settings.thermometer.sensor.value,
-            thermometer_address=settings.thermometer.address,
-            room_bus=settings.room.bus if settings.room.kind is RoomKind.TMP117 else "",
-            room_address=settings.room.address,
-            aim_bus="" if settings.aim.kind is AimKind.NONE else settings.aim.bus,
-            aim_address=settings.aim.address,
-            plan=pin_plan(settings),
-            camera=CameraScene(width=settings.camera.width, height=settings.camera.height),
-        )
+        self._board = fitted_board(settings, clock=self._clock, seed=header.seed, room_celsius=header.room_celsius)
         stack.enter_context(self._board.i2c)
         stack.callback(self._board.pins.close)
         self._broker, self._store, self._keeper = self._network()

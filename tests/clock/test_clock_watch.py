@@ -3,47 +3,20 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fake_kernel import NOW, FakeKernel
+
 from device.checkpoint.events import ClockChanged, Event, PartReduced
 from device.clock.clock_watch import ClockWatch
 from device.clock.system_clock import SystemClock
 from device.clock.time_floor import TimeFloor, read_time_floor
 from device.vocabulary import ClockQuality, Part
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC).timestamp()
-
-
-class SteppingKernel:
-    """A kernel whose wall clock can be stepped apart from its monotonic one."""
-
-    def __init__(self) -> None:
-        self.uptime = 50.0
-        self.wall = NOW
-        self.synchronised = True
-
-    def monotonic_seconds(self) -> float:
-        return self.uptime
-
-    def boot_seconds(self) -> float:
-        return self.uptime
-
-    def wall_seconds(self) -> float:
-        return self.wall
-
-    def is_synchronised(self) -> bool:
-        return self.synchronised
-
-    def boot_id(self) -> str:
-        return "boot-1"
-
-    def real_time_clock_seconds(self) -> int | None:
-        return None
-
 
 class Watched:
     """A clock watch and everything it posted."""
 
     def __init__(self, file: Path) -> None:
-        self.kernel = SteppingKernel()
+        self.kernel = FakeKernel(uptime=50.0, synchronised=True)
         self.posted: list[Event] = []
         clock = SystemClock(kernel=self.kernel, floor=TimeFloor(at=datetime(2026, 11, 20, tzinfo=UTC)))
         self.watch = ClockWatch(clock=clock, floor_file=file, post=self.posted.append)
@@ -106,18 +79,18 @@ def test_the_floor_is_kept_at_the_first_look_every_hour_and_at_the_end(tmp_path:
     watched.live(1)
     kept = read_time_floor(file)
     assert kept is not None
-    assert kept.at.timestamp() == NOW + 1
+    assert kept.at.timestamp() == NOW.timestamp() + 1
     watched.live(3599)
     assert read_time_floor(file) == kept
     watched.live(1)
     later = read_time_floor(file)
     assert later is not None
-    assert later.at.timestamp() == NOW + 3601
+    assert later.at.timestamp() == NOW.timestamp() + 3601
     watched.live(10)
     watched.watch.close()
     last = read_time_floor(file)
     assert last is not None
-    assert last.at.timestamp() == NOW + 3611
+    assert last.at.timestamp() == NOW.timestamp() + 3611
 
 
 def test_a_clock_that_leaps_days_ahead_shows_in_the_status_and_so_does_its_return(tmp_path: Path) -> None:

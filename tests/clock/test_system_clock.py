@@ -1,10 +1,10 @@
 """The clock says how far it can be trusted, and never goes behind a moment that has passed."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fake_kernel import NOW, FakeKernel
 
 from device.clock.kernel_clock import LinuxKernel
 from device.clock.system_clock import SystemClock, open_system_clock
@@ -13,41 +13,7 @@ from device.version import RELEASED
 from device.vocabulary import ClockQuality
 
 FLOOR = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-NOW = FLOOR + timedelta(hours=1)
 DAY_SECONDS = 24 * 3600.0
-
-
-@dataclass(slots=True)
-class FakeKernel:
-    """A kernel with one knob for each way its time goes wrong."""
-
-    wall: float = NOW.timestamp()
-    uptime: float = 1000.0
-    synchronised: bool = False
-    boot: str = "boot-1"
-    real_time_clock: int | None = None
-
-    def monotonic_seconds(self) -> float:
-        return self.uptime
-
-    def boot_seconds(self) -> float:
-        return self.uptime
-
-    def wall_seconds(self) -> float:
-        return self.wall
-
-    def is_synchronised(self) -> bool:
-        return self.synchronised
-
-    def boot_id(self) -> str:
-        return self.boot
-
-    def real_time_clock_seconds(self) -> int | None:
-        return self.real_time_clock
-
-    def pass_time(self, seconds: float) -> None:
-        self.uptime += seconds
-        self.wall += seconds
 
 
 def clock_on(kernel: FakeKernel, floor: TimeFloor | None = None) -> SystemClock:
