@@ -7,7 +7,7 @@ may. Formats: RFC 5958 (PKCS#8) and RFC 5280, 4.1.2.7 (SPKI), both as PEM; Ed255
 import os
 import secrets
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -28,7 +28,6 @@ _FILE_LONGEST_BYTES: Final = 8192
 _FOR_OTHERS: Final = 0o077
 PrivateKey = Ed25519PrivateKey | X25519PrivateKey
 PublicKey = Ed25519PublicKey | X25519PublicKey
-Key = TypeVar("Key")
 
 
 def read_signing_public(path: Path) -> Ed25519PublicKey:
@@ -38,7 +37,10 @@ def read_signing_public(path: Path) -> Ed25519PublicKey:
         MissingSecret: there is no such file.
         FileRefused: it is no Ed25519 public key in PEM.
     """
-    return _of_kind(Ed25519PublicKey, _loaded_public(path), f"{path} is not an Ed25519 public key in PEM")
+    key = _loaded_public(path)
+    if not isinstance(key, Ed25519PublicKey):
+        raise FileRefused(f"{path} is not an Ed25519 public key in PEM")
+    return key
 
 
 def read_sealing_public(path: Path) -> X25519PublicKey:
@@ -48,7 +50,10 @@ def read_sealing_public(path: Path) -> X25519PublicKey:
         MissingSecret: there is no such file.
         FileRefused: it is no X25519 public key in PEM.
     """
-    return _of_kind(X25519PublicKey, _loaded_public(path), f"{path} is not an X25519 public key in PEM")
+    key = _loaded_public(path)
+    if not isinstance(key, X25519PublicKey):
+        raise FileRefused(f"{path} is not an X25519 public key in PEM")
+    return key
 
 
 def read_signing_private(path: Path) -> Ed25519PrivateKey:
@@ -58,7 +63,10 @@ def read_signing_private(path: Path) -> Ed25519PrivateKey:
         MissingSecret: there is no such file.
         FileRefused: it is no Ed25519 private key in PEM, or others may read it.
     """
-    return _of_kind(Ed25519PrivateKey, _loaded_private(path), f"{path} is not an Ed25519 private key in PEM")
+    key = _loaded_private(path)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise FileRefused(f"{path} is not an Ed25519 private key in PEM")
+    return key
 
 
 def read_sealing_private(path: Path) -> X25519PrivateKey:
@@ -68,7 +76,10 @@ def read_sealing_private(path: Path) -> X25519PrivateKey:
         MissingSecret: there is no such file.
         FileRefused: it is no X25519 private key in PEM, or others may read it.
     """
-    return _of_kind(X25519PrivateKey, _loaded_private(path), f"{path} is not an X25519 private key in PEM")
+    key = _loaded_private(path)
+    if not isinstance(key, X25519PrivateKey):
+        raise FileRefused(f"{path} is not an X25519 private key in PEM")
+    return key
 
 
 def read_secret(path: Path) -> bytes:
@@ -126,12 +137,6 @@ def make_private_directory(directory: Path) -> None:
             raise FileRefused(f"{directory} is not empty: keys are never overwritten")
     except OSError as error:
         raise FileRefused(f"{directory} cannot be made: {error.strerror}") from error
-
-
-def _of_kind(kind: type[Key], key: object, otherwise: str) -> Key:
-    if not isinstance(key, kind):
-        raise FileRefused(otherwise)
-    return key
 
 
 def _loaded_public(path: Path) -> object:
