@@ -14,12 +14,15 @@ import numpy.typing as npt
 
 from device.scanner.frame import Frame, Plane
 
-_NEUTRAL, _GRAIN, _LIGHT_SHARE = 128, 8, 8
-"""Yellowish is what lacks more blue than the sensor's grain may take from it and an eighth of the room's luma.
+_GRAIN, _LIGHT_SHARE = 8, 8
+"""Yellowish is what lacks more blue than three quarters of the picture, the sensor's grain, and an eighth of its luma.
 
-Lamp light and brown coats lack less by day, and amber ink in near darkness more.
+A brown coat lacks less by day, and amber ink in near darkness more; a lamp's colour is in all of the picture.
 """
-_SAMPLE_STEP, _ROW_STEP = 32, 4
+_YELLOW_SURELY: Final = 40
+"""So little blue difference is yellow even where nearly all of the picture is: ink has 11."""
+_NEUTRAL: Final = 128
+_SAMPLE_STEP, _ROW_STEP = 24, 4
 _YELLOW_PART_LEAST: Final = 4000
 """Of the pixels, one in so many must be yellowish: a health code of 2.5 pixels a module is 30 times as many."""
 _CENTRE_TIMES, _SHIFT = 6, 2
@@ -57,8 +60,9 @@ class BluePlanes:
         return self._blue
 
     def _is_yellowish(self, luma: Plane, chroma: Plane) -> bool:
-        light = int(np.median(luma[::_SAMPLE_STEP, ::_SAMPLE_STEP]))
-        self._level.fill(_NEUTRAL - _GRAIN - light // _LIGHT_SHARE)
+        light, room = _sorted_sample(luma), _sorted_sample(chroma)
+        lack = _GRAIN + int(light[light.size // 2]) // _LIGHT_SHARE
+        self._level.fill(max(min(int(room[room.size * 3 // 4]), _NEUTRAL) - lack, _YELLOW_SURELY))
         yellowish = np.count_nonzero(chroma[::_ROW_STEP] < self._level)
         return bool(yellowish * _ROW_STEP * _YELLOW_PART_LEAST >= chroma.size)
 
@@ -117,3 +121,7 @@ class BluePlanes:
         np.add(wide[0], wide_far[0], out=large[0, 0])
         np.add(wide[:-1], wide_far[1:], out=large[:-1, 1])
         np.add(wide[-1], wide_far[-1], out=large[-1, 1])
+
+
+def _sorted_sample(plane: Plane) -> Plane:
+    return np.sort(plane[::_SAMPLE_STEP, ::_SAMPLE_STEP], axis=None)

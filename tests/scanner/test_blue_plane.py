@@ -87,10 +87,20 @@ def test_a_few_yellow_pixels_are_no_code_and_cost_nothing() -> None:
     assert blue[100, 100] - blue[14, 14] > 58
 
 
-def test_a_lamp_s_colour_is_no_ink_by_day() -> None:
+@pytest.mark.parametrize("lamp", [120, 104, 80])
+def test_a_lamp_s_colour_is_no_ink_by_day_and_ink_is_found_in_it(lamp: int) -> None:
     luma = np.full((240, 320), 160, dtype=np.uint8)
-    chroma = np.full((120, 160), 104, dtype=np.uint8)
+    chroma = np.full((120, 160), lamp, dtype=np.uint8)
     assert BluePlanes().of(Frame(luma=luma, chroma_u=chroma, at=0.0)) is luma
+    chroma[40:60, 40:60] = 20
+    assert BluePlanes().of(Frame(luma=luma, chroma_u=chroma, at=0.0)) is not luma
+
+
+def test_where_nearly_all_is_yellow_the_rest_is_still_made_out() -> None:
+    luma, chroma = np.full((240, 320), 208, dtype=np.uint8), np.full((120, 160), 11, dtype=np.uint8)
+    chroma[40:50, 40:50] = 128
+    blue = BluePlanes().of(Frame(luma=luma, chroma_u=chroma, at=0.0))
+    assert blue[90, 90] - blue[10, 10] > 40
 
 
 @given(rows=st.integers(1, 9), columns=st.integers(1, 9), odd=st.booleans(), seed=st.integers(0, 10_000))
@@ -102,7 +112,7 @@ def test_byte_arithmetic_gives_what_floating_point_does(rows: int, columns: int,
     blue = BluePlanes().of(frame)
     assert blue.dtype == np.uint8
     if blue is luma:
-        assert chroma[::4].min() >= 120 - 255 // 8
+        assert chroma[::4].min() >= 40
     else:
         assert np.abs(blue - exact(frame)).max() <= 3.0
 
