@@ -75,8 +75,14 @@ def main(argv: list[str] | None = None) -> int:
         if error.errno not in _OUTPUT_LOST or error.filename is not None:
             raise
         return _output_lost(name, error)
+    return _printed(name, code)
+
+
+def _printed(name: str, code: int) -> int:
+    """Give `code` once everything is printed."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a supervisor may have closed it, and a gate need not print
+            sys.stdout.flush()
     except OSError as error:
         return _output_lost(name, error)
     return code

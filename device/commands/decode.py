@@ -40,14 +40,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read everything; 0 where a code was read in any, else 1."""
+    """Read everything; 0 where a code was read in any, else 1.
+
+    Raises:
+        FileRefused: standard output is closed, so nothing could be told.
+    """
+    if sys.stdout is None:  # a shell's >&- closed it
+        raise FileRefused("standard output is closed: what is read has nowhere to go")
     from device.clock.kernel_clock import LinuxKernel  # noqa: PLC0415
     from device.commands.decode_lines import Progress, as_json, as_lines, as_table, plain  # noqa: PLC0415
     from device.scanner.still import StillReader  # noqa: PLC0415 - numpy and the decoders only where pictures are read
 
     def complain(error: Exception) -> None:
         progress.clear()
-        print(f"menshen decode: {plain(str(error))}", file=sys.stderr)
+        if sys.stderr is not None:  # else print would put it among the codes
+            print(f"menshen decode: {plain(str(error))}", file=sys.stderr)
 
     monotonic = LinuxKernel().monotonic_seconds
     reader, progress = StillReader(monotonic), Progress(sys.stderr)
@@ -139,15 +146,17 @@ def _opened(path: Path) -> "FilmCamera | V4l2Camera":
 
 
 def _pictures(given: "list[Path]", complain: "Callable[[Exception], None]") -> "Iterator[Path]":
-    from device.scanner.picture_file import pictures_in  # noqa: PLC0415
+    from device.scanner.picture_folder import pictures_in  # noqa: PLC0415
 
     for path in given:
         try:
-            found = pictures_in(path) if _is_folder(path) else [path]
+            found, refused = pictures_in(path) if _is_folder(path) else ([path], [])
         except FileRefused as error:
             complain(error)
             continue
-        if not found:
+        for folder in refused:
+            complain(folder)
+        if not found and not refused:
             complain(FileRefused(f"{path}: holds no picture"))
         yield from found
 

@@ -31,20 +31,20 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Progress:
-    """One line that is written over again and again, on a terminal alone."""
+    """One line that is written over again and again, on a terminal alone; None is a stream that is closed."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._shows = stream, stream.isatty()
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream if stream is not None and stream.isatty() else None
 
     def show(self, text: str) -> None:
         """Say how far it is."""
-        if self._shows:
+        if self._stream is not None:
             self._stream.write(f"\r\x1b[K{text[:100]}")
             self._stream.flush()
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shows:
+        if self._stream is not None:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
 

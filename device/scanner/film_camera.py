@@ -51,6 +51,7 @@ class FilmCamera:
         self._stream: Any = self._container.streams.video[0]
         self._frames: Any = self._container.decode(self._stream)
         self._began: float | None = None
+        self._first_seconds: float | None = None
 
     def next_frame(self) -> Frame | None:
         """Give the next frame, or None after the last; its time is the film's own.
@@ -73,18 +74,19 @@ class FilmCamera:
             DeviceFault: there is none.
         """
         now = monotonic()
+        is_at_its_beginning = self._began is None
         self._began = now if self._began is None else self._began
-        frames_seen = 0
         while True:
             picture = self._next_picture()
-            if picture is None:
-                if not frames_seen and self._began == now:
-                    raise CameraGone(f"{self._film}: there is no frame in it")
+            if picture is not None:
+                if self._shown_at(picture, now) >= now:
+                    return fitted_frame(picture, source=self._film, size=self._size, at=monotonic())
+                is_at_its_beginning = False
+            elif is_at_its_beginning:
+                raise CameraGone(f"{self._film}: there is no frame in it")
+            else:
                 self._rewind(now)
-                continue
-            frames_seen += 1
-            if picture.time is None or self._began + float(picture.time) >= now:
-                return fitted_frame(picture, source=self._film, size=self._size, at=monotonic())
+                is_at_its_beginning = True
 
     def close(self) -> None:
         """Give the film back."""
@@ -98,10 +100,18 @@ class FilmCamera:
                 raise CameraTimeout(f"{self._film}: no frame within 2 s") from error
             raise CameraGone(f"{self._film}: cannot be read on: {error}") from error
 
+    def _shown_at(self, picture: Any, now: float) -> float:  # noqa: ANN401 - PyAV's frame, which is loaded late
+        """Give when a frame is shown, in its own time after the first one's; one without a time is shown now."""
+        if picture.time is None or self._began is None:
+            return now
+        seconds = float(picture.time)
+        self._first_seconds = seconds if self._first_seconds is None else self._first_seconds
+        return self._began + (seconds - self._first_seconds)
+
     def _rewind(self, now: float) -> None:
-        self._began = now
+        self._began, self._first_seconds = now, None
         try:
-            self._container.seek(0)
+            self._container.seek(self._container.start_time or 0)
         except self._errors as error:
             raise CameraGone(f"{self._film}: cannot be shown again: {error}") from error
         self._frames = self._container.decode(self._stream)

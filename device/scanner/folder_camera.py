@@ -1,7 +1,8 @@
 """Shows the image files of a folder one after the other as if a camera saw them: for a PC without a camera.
 
-Never writes to the folder. A file that is no picture is left out; a folder without a readable picture is a camera that
-is gone. The first pixel differs from frame to frame, as noise does: one picture shown for long is not a frozen camera.
+Never writes to the folder. A file that is no picture, or no file, is left out; a folder without a readable picture is a
+camera that is gone. The first pixel differs from frame to frame, as noise does: one picture shown for long is not a
+frozen camera.
 """
 
 import logging
@@ -12,14 +13,13 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from device.errors import FileRefused
 from device.scanner.camera import CameraGone
 from device.scanner.frame import Frame
+from device.scanner.picture_file import open_picture
+from device.scanner.picture_folder import PICTURE_ENDINGS
 
 FILES_MOST: Final = 10_000
-FILE_PIXELS_MOST: Final = 64_000_000
-"""Of a file before it is fitted; more is refused before anything is unpacked."""
-_ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"})
-_FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 _log = logging.getLogger(__name__)
 
 
@@ -36,7 +36,7 @@ class FolderCamera:
         """
         self._folder, self._size = folder, (width, height)
         try:
-            found = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
+            found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS)
         except OSError as error:
             raise CameraGone(f"{folder} cannot be read: {error.strerror}") from error
         self._files = found[:FILES_MOST]
@@ -54,8 +54,8 @@ class FolderCamera:
             path = self._files[self._next]
             try:
                 image = self._open(path)
-            except (OSError, ValueError, Warning, Image.DecompressionBombError) as error:
-                _log.warning("%s is left out: %s", path.name, error)
+            except FileRefused as error:
+                _log.warning("a picture is left out: %s", error)
                 del self._files[self._next]
             else:
                 self._next += 1
@@ -66,13 +66,10 @@ class FolderCamera:
         """Nothing is held."""
 
     def _open(self, path: Path) -> Image.Image:
-        with Image.open(path, formats=_FORMATS) as image:
-            if image.width * image.height > FILE_PIXELS_MOST:
-                raise ValueError(f"{image.width} x {image.height} is too large")
-            image.thumbnail(self._size)
-            small = image.convert("RGB")
+        small = open_picture(path).image.convert("RGB")
+        small.thumbnail(self._size)
         if min(small.size) < 2:  # noqa: PLR2004 - colour has half the resolution
-            raise ValueError("it is too small")
+            raise FileRefused(f"{path}: it is too small")
         return small
 
     def _frame(self, image: Image.Image) -> Frame:

@@ -35,6 +35,12 @@ def test_a_reader_that_left_is_no_complaint() -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+def test_a_command_that_has_no_output_at_all_does_its_work() -> None:
+    closing = f'"{sys.executable}" -m device.cli simulate --list >&-'
+    done = subprocess.run(["sh", "-c", closing], stderr=subprocess.PIPE, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_terminal_without_chinese_letters_gets_the_rest(tmp_path: Path) -> None:
     listed = tmp_path / "listed"
     done = menshen("simulate", "--list", output=listed, PYTHONIOENCODING="latin-1")

@@ -64,15 +64,6 @@ def test_a_person_reads_one_line_that_rings_no_bell(tmp_path: Path, capsys: Capt
     assert told.splitlines() == [f"{tmp_path}/a.png: line\\n\\x1b[2Jend", f"{tmp_path}/b.png: no code"]
 
 
-def test_folders_are_searched_in_the_order_of_names(tmp_path: Path, capsys: Capture) -> None:
-    (tmp_path / "deeper").mkdir()
-    for name in ("b.png", "a.png", "deeper/c.png"):
-        code_file(tmp_path / name, name)
-    (tmp_path / "note.txt").write_text("no picture")
-    assert decode(tmp_path) == 0
-    assert [line["codes"][0]["text"] for line in lines(capsys)] == ["a.png", "b.png", "deeper/c.png"]
-
-
 def test_nothing_read_is_exit_1(tmp_path: Path, capsys: Capture) -> None:
     Image.new("RGB", (320, 200), "grey").save(tmp_path / "a.png")
     assert decode(tmp_path) == 1
@@ -235,6 +226,27 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(tmp_path: Path, seed
         assert "\n" not in str(refused)
     else:
         assert opened.planes().luma.ndim == 2
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--table"]])
+def test_a_closed_standard_output_is_one_line(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, form: list[str]
+) -> None:
+    path = code_file(tmp_path / "a.png")
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(["decode", *form, str(path)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "menshen decode: standard output is closed: what is read has nowhere to go"
+    ]
+
+
+def test_a_closed_standard_error_keeps_complaints_from_among_the_codes(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = code_file(tmp_path / "a.png")
+    monkeypatch.setattr("sys.stderr", None)
+    assert decode(tmp_path / "missing.png", path) == 0
+    assert [line["image"] for line in lines(capsys)] == [str(path)]
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])

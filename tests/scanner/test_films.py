@@ -2,6 +2,7 @@
 
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -19,10 +20,17 @@ RATE = 10
 
 
 def film(
-    path: Path, *, ink: str = "black", empty: int = 5, held: int = 10, width: int = 640, height: int = 480
+    path: Path,
+    *,
+    ink: str = "black",
+    empty: int = 5,
+    held: int = 10,
+    width: int = 640,
+    height: int = 480,
+    first_time: int = 0,
 ) -> Path:
-    """Half a second of an empty room, then a second of a code."""
-    with av.open(str(path), "w") as container:
+    """Half a second of an empty room, then a second of a code; the first frame has that time, in tenths of a second."""
+    with av.open(str(path), "w", options={"avoid_negative_ts": "disabled"}) as container:
         stream = container.add_stream("mjpeg", rate=RATE)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
         for number in range(empty + held):
@@ -31,7 +39,9 @@ def film(
             assert seen.chroma_u is not None
             red = np.full_like(seen.chroma_u, 128)
             planes = np.vstack([plane.reshape(-1, width) for plane in (seen.luma, seen.chroma_u, red)])
-            for packet in stream.encode(av.VideoFrame.from_ndarray(planes, format="yuvj420p")):
+            picture = av.VideoFrame.from_ndarray(planes, format="yuvj420p")
+            picture.pts, picture.time_base = number + first_time, Fraction(1, RATE)
+            for packet in stream.encode(picture):
                 container.mux(packet)
         for packet in stream.encode():
             container.mux(packet)
@@ -77,14 +87,15 @@ def test_a_film_gives_frames_fitted_into_the_size_asked_for(tmp_path: Path) -> N
     assert 80 < float(frame.luma.mean()) < 140
 
 
+@pytest.mark.parametrize("first_time", [0, 100_000, -500])
 def test_a_gate_before_a_film_sees_what_is_shown_now_and_the_beginning_after_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first_time: int
 ) -> None:
     now = [100.0]
     monkeypatch.setattr("device.scanner.film_camera.monotonic", lambda: now[0])
-    camera = FilmCamera(film(tmp_path / "gate.avi", empty=5, held=5), width=640, height=480)
+    camera = FilmCamera(film(tmp_path / "gate.mkv", empty=5, held=5, first_time=first_time), width=640, height=480)
     brightness = []
-    for second in (0.0, 0.4, 0.6, 0.9, 1.2, 1.5, 1.8):
+    for second in (0.0, 0.35, 0.55, 0.85, 1.15, 1.4, 1.7):
         now[0] = 100.0 + second
         brightness.append(float(camera.capture().luma.mean()))
     camera.close()

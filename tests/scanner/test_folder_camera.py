@@ -1,5 +1,6 @@
 """A folder of pictures is a camera: every readable file takes its turn, and nothing else stops it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,28 @@ def test_files_that_are_no_pictures_are_left_out(tmp_path: Path) -> None:
     picture(tmp_path / "f.png", 20, (1, 1))
     eyes = camera(tmp_path)
     assert [round(float(eyes.capture().luma[4:].mean())) for _ in range(3)] == [70, 70, 70]
+
+
+def test_a_pipe_that_calls_itself_a_picture_is_left_out_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    (tmp_path / "b.png").mkdir()
+    picture(tmp_path / "c.png", 70)
+    assert round(float(camera(tmp_path).capture().luma[4:].mean())) == 70
+
+
+def test_what_is_transparent_lies_on_white(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (64, 48), (0, 0, 0, 0))
+    image.paste((0, 0, 0, 255), (0, 0, 32, 48))
+    image.save(tmp_path / "a.png")
+    luma = camera(tmp_path).capture().luma
+    assert (luma[8, 8], luma[8, 40]) == (0, 255)
+
+
+def test_a_photograph_taken_sideways_is_shown_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (64, 48), "grey").save(tmp_path / "a.jpg", exif=exif)
+    assert camera(tmp_path).capture().luma.shape == (64, 48)
 
 
 def test_a_picture_that_vanishes_is_left_out(tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """A code is read from whatever kind of file, colour, turn and size a person has it in."""
 
 import io
+import os
+import struct
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import segno
 from PIL import Image
 from scanner_rig import HEALTH_CODE
 
+from device.errors import FileRefused
 from device.scanner.picture_file import open_picture
 from device.scanner.still import StillReader
 
@@ -77,6 +82,88 @@ def test_a_photograph_is_read_however_the_telephone_was_held(tmp_path: Path, ori
     exif[0x112] = orientation
     drawn().save(tmp_path / "a.jpg", exif=exif)
     assert texts(tmp_path / "a.jpg") == [HEALTH_CODE]
+
+
+def test_a_sideways_tiff_is_read_and_not_turned_twice(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x112] = 6
+    drawn().save(tmp_path / "a.tif", exif=exif)
+    assert open_picture(tmp_path / "a.tif").image.size == (640, 720)
+    assert texts(tmp_path / "a.tif") == [HEALTH_CODE]
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+def test_a_sideways_photograph_is_upright_even_where_its_other_words_are_nonsense(tmp_path: Path, kind: str) -> None:
+    width_below_zero = struct.pack("<HHIi", 0x100, 9, 1, -1)
+    sideways = struct.pack("<HHII", 0x112, 3, 1, 6)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + width_below_zero + sideways + bytes(4)
+    drawn().save(tmp_path / f"a.{kind}", exif=exif)
+    assert texts(tmp_path / f"a.{kind}") == [HEALTH_CODE]
+
+
+def test_a_photograph_whose_word_about_its_turn_is_nonsense_is_read_as_it_lies(tmp_path: Path) -> None:
+    exif = b"Exif\0\0II*\0" + struct.pack("<IHHHII", 8, 1, 0x112, 2, 2**31, 2**31)
+    drawn().save(tmp_path / "a.jpg", exif=exif)
+    assert open_picture(tmp_path / "a.jpg").image.size == (720, 640)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_a_pixel_that_is_no_number_hides_nothing(tmp_path: Path, odd: float) -> None:
+    levels = np.asarray(drawn().convert("L")).astype(np.float32) / 255
+    levels[3, 4] = odd
+    Image.fromarray(levels).save(tmp_path / "a.tif")
+    assert texts(tmp_path / "a.tif") == [HEALTH_CODE]
+
+
+def test_a_picture_of_nothing_but_what_is_no_number_is_black(tmp_path: Path) -> None:
+    Image.fromarray(np.full((30, 40), np.nan, dtype=np.float32)).save(tmp_path / "a.tif")
+    assert not open_picture(tmp_path / "a.tif").planes().luma.any()
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("png", "RGB"), ("png", "RGBA"), ("png", "LA"), ("png", "I;16"), ("tif", "F")]
+)
+def test_opening_takes_little_more_memory_than_the_picture_unpacked(tmp_path: Path, kind: str, mode: str) -> None:
+    path, megapixels = tmp_path / f"a.{kind}", 5200 * 2600 / 1e6
+    Image.new(mode, (5200, 2600), 90 if mode in ("I;16", "F") else "tan").save(
+        path, compress_level=1, compression="tiff_adobe_deflate"
+    )
+    measure = (
+        "import resource, sys, pathlib\n"
+        "from device.scanner.picture_file import open_picture\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = most()\n"
+        "open_picture(pathlib.Path(sys.argv[1])).planes()\n"
+        "print(most() - before)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", measure, path], capture_output=True, text=True, check=True)
+    assert int(told.stdout) * 1024 / 1e6 < 9 * megapixels  # where each step was a copy: 12 to 30
+
+
+@pytest.mark.parametrize(("kind", "side"), [("WEBP", 3800), ("TIFF", 6000)])
+def test_a_kind_that_takes_much_to_unpack_may_have_fewer_pixels(tmp_path: Path, kind: str, side: int) -> None:
+    Image.new("RGB", (side, side)).save(tmp_path / "a", kind, compression="tiff_lzw", method=0)
+    with pytest.raises(FileRefused, match=f"pixels of a {kind} of mode RGB are more than"):
+        open_picture(tmp_path / "a")
+
+
+def test_a_pipe_that_calls_itself_a_picture_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(FileRefused, match="not a file"):
+        open_picture(tmp_path / "a.png")
+    monkeypatch.setattr(Path, "is_file", lambda _path: True)  # it took the file's place just now
+    with pytest.raises(FileRefused, match="not a file"):
+        open_picture(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("size", [(1, 60_000), (60_000, 1), (5121, 5), (5, 5119), (2561, 2561)])
+@pytest.mark.parametrize("mode", ["1", "L", "RGBA", "I;16"])
+def test_a_picture_of_any_shape_is_fitted_whole(tmp_path: Path, size: tuple[int, int], mode: str) -> None:
+    Image.new(mode, size, 1 if mode != "RGBA" else "white").save(tmp_path / "a.png", compress_level=1)
+    opened = open_picture(tmp_path / "a.png")
+    assert max(opened.image.size) <= 2560
+    assert opened.times_smaller == pytest.approx(max(size) / max(opened.image.size))
+    assert opened.planes().luma.min() > 0
 
 
 @pytest.mark.parametrize(
