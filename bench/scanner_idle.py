@@ -1,7 +1,7 @@
 """Measures what a frame with nothing in it costs at 1280 x 720: blue plane, decoding, and the whole of two frames.
 
 Goal: luma and blue plane of one frame in a median of at most 2.5 ms of processor time, by day and by a lamp; with
-something yellow in view it is printed as well. Exit 1 where it is missed.
+somebody walking by, and with something yellow in view, it is printed as well. Exit 1 where it is missed.
 Run with `python -m bench.scanner_idle`.
 """
 
@@ -56,6 +56,18 @@ def yellow_scarf(seed: int) -> Frame:
     return Frame(luma=warm_lamp(seed).luma, chroma_u=noisy(chroma_u, CHROMA_NOISE, seed), at=0.0)
 
 
+def passer_by(seed: int) -> Frame:
+    """Give the room by day with somebody walking through, so that no frame is as the one before."""
+    room = empty_room(seed)
+    luma = room.luma.copy()
+    luma[200:, 100 * seed : 100 * seed + 300] //= 2
+    return Frame(luma=luma, chroma_u=room.chroma_u, at=0.0)
+
+
+LIGHTS = {"daylight": empty_room, "warm lamp": warm_lamp, "passer-by": passer_by, "yellow scarf": yellow_scarf}
+EMPTY = ("daylight", "warm lamp")
+
+
 def timed(work: Callable[[int], object]) -> list[float]:
     """Give the processor milliseconds of each of 400 calls of `work`."""
     milliseconds = []
@@ -79,7 +91,7 @@ def main() -> int:
     """Measure, print, and say whether the goal is met."""
     worst = 0.0
     watch, quick, thorough = CameraWatch(), ZxingDecoder(thorough=False), ZxingDecoder()
-    for light, lit in (("daylight", empty_room), ("warm lamp", warm_lamp), ("yellow scarf", yellow_scarf)):
+    for light, lit in LIGHTS.items():
         frames = [lit(seed) for seed in range(8)]
         eyes, blue_planes = Eyes(Ladder(time.monotonic)), BluePlanes()
 
@@ -90,8 +102,8 @@ def main() -> int:
             blue_planes.of(frame(number, frames))
 
         def both_planes(number: int, eyes: Eyes = eyes, frames: list[Frame] = frames) -> None:
-            eyes.look(frame(number, frames))
-            eyes.look(frame(number, frames))
+            eyes.look(frame(2 * number, frames))
+            eyes.look(frame(2 * number + 1, frames))
 
         def plain_zbar(number: int, frames: list[Frame] = frames) -> None:
             plane = frame(number, frames).luma
@@ -103,7 +115,7 @@ def main() -> int:
         show(f"{light}: camera watch", timed(lambda number: watch.look(frame(number).luma, float(number))))
         show(f"{light}: luma, pyzbar as it comes", timed(plain_zbar))
         both = show(f"{light}: both planes as the gate looks", timed(both_planes))
-        worst = worst if lit is yellow_scarf else max(worst, both)
+        worst = max(worst, both) if light in EMPTY else worst
     print(f"goal {GOAL_MILLISECONDS} ms for both planes of one frame; worst median {worst:.2f} ms")
     return 0 if worst <= GOAL_MILLISECONDS else 1
 

@@ -133,7 +133,7 @@ def show(task: Task, tally: Tally) -> bool:
         f"{reached:.1%} within {task.within_seconds} s, goal {task.share:.0%}: {'met' if is_met else 'MISSED'};",
         end=" ",
     )
-    print(f"median {statistics.median(judged):.2f} s, {tally.wrong} wrong texts")
+    print(f"median {statistics.median(judged):.2f} s, last {judged[-1]:.2f} s, {tally.wrong} wrong texts")
     for trouble in Trouble:
         cells = "".join(
             f"{ink:>9} {share_within(tally.of(ink=ink, trouble=trouble), task.within_seconds):4.0%}" for ink in INKS

@@ -101,13 +101,23 @@ class Coach:
         self._given_at = 0.0
         self._next: Hint | None = None
         self._next_since = 0.0
+        self._showed = False
+        self._for_a_code: Hint | None = None
 
     def see(self, sight: Sight, now: float) -> Hint | None:
-        """Give the hint that holds now, monotonic second `now`."""
-        wanted = hint_for(sight)
+        """Give the hint that holds now, monotonic second `now`.
+
+        A code may show in every second plane alone: one plane without it changes nothing.
+        """
         if sight.look.codes:
-            self._given = self._next = None
+            self._given = self._next = self._for_a_code = None
             return None
+        wanted, shows = hint_for(sight), bool(sight.look.unread)
+        if shows:
+            self._for_a_code = wanted
+        elif self._showed:
+            wanted = self._for_a_code
+        self._showed = shows
         if wanted != self._next:
             self._next, self._next_since = wanted, now
         has_settled = now - self._next_since >= SETTLE_SECONDS

@@ -157,6 +157,14 @@ def middle(corners: tuple[Corner, ...]) -> tuple[float, float]:
     return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 
 
+def is_near(one: tuple[Corner, ...], other: tuple[Corner, ...]) -> bool:
+    """Claim that their middles are no further apart than half the side of `other`; without corners nothing is near."""
+    if not one or not other:
+        return False
+    (one_x, one_y), (other_x, other_y) = middle(one), middle(other)
+    return max(abs(one_x - other_x), abs(one_y - other_y)) <= side_pixels(other) / 2
+
+
 def _smallness(code: ReadCode | UnreadCode) -> float:
     return -side_pixels(code.corners)
 

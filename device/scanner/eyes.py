@@ -3,12 +3,21 @@
 Never looks at both planes of a frame: at 25 frames a second the other comes 40 ms later.
 """
 
+from typing import Protocol
+
 from msgspec import Struct
 
 from device.scanner.blue_plane import BluePlanes
 from device.scanner.coach import Sight, sight_of
-from device.scanner.decoders import Decoder, Look
+from device.scanner.decoders import Look
 from device.scanner.frame import Frame, Plane
+
+
+class LiveDecoder(Protocol):
+    """Reads one plane after another of a live picture."""
+
+    def look(self, plane: Plane, *, again: bool) -> Look:
+        """Give every code in `plane`; `again`: nothing is yellow, and luma has the blue plane's turn as well."""
 
 
 class Glance(Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class Glance(Struct, frozen=True, kw_only=True):
 class Eyes:
     """Remembers which plane is next."""
 
-    def __init__(self, decoder: Decoder) -> None:
+    def __init__(self, decoder: LiveDecoder) -> None:
         """`decoder` is shown every second plane from the same memory."""
         self._decoder = decoder
         self._blue_planes = BluePlanes()
@@ -36,5 +45,6 @@ class Eyes:
     def look(self, frame: Frame) -> Glance:
         """Look at the plane whose turn it is."""
         plane = self._blue_planes.of(frame) if self._takes_blue else frame.luma
+        look = self._decoder.look(plane, again=self._takes_blue and plane is frame.luma)
         self._takes_blue = not self._takes_blue
-        return Glance(look=self._decoder.look(plane), plane=plane, luma=frame.luma)
+        return Glance(look=look, plane=plane, luma=frame.luma)

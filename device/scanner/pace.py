@@ -6,6 +6,7 @@ last few attempts of a kind is what the next is taken to cost, pixel for pixel, 
 
 from collections import deque
 from enum import StrEnum
+from statistics import median_high
 from typing import Final
 
 
@@ -45,6 +46,10 @@ Nothing is taken to be cheaper.
 COSTS_REMEMBERED: Final = 8
 FORGIVEN_AFTER_LOOKS: Final = 100
 """So often left out for what it once cost, the dearest memory goes, if there is a cheaper one: that picture is gone."""
+ALONE_FORGIVEN_AFTER_LOOKS: Final = 1000
+"""The same of an only memory, and of a way never tried: the machine may have stood still for a moment."""
+_PIXELS_LEAST: Final = 40_000
+"""A smaller view costs as much: what is not for its pixels would make a large one look dear beyond reason."""
 _MARGIN: Final = 1.3
 """An attempt costs so much more than the dearest of the last few, once in a hundred times."""
 
@@ -55,25 +60,36 @@ class Pace:
     def __init__(self) -> None:
         self._costs: dict[Way, deque[float]] = {}
         self._left_out: dict[Way, int] = {}
-        self._slowness = 1.0
+        self._slownesses: deque[float] = deque(maxlen=COSTS_REMEMBERED)
 
     def likely_seconds(self, way: Way, pixels: int) -> float:
         """Give what an attempt at a view of so many pixels will hardly exceed."""
         least = LEAST_NANOSECONDS[way] * 1e-9
         known = self._costs.get(way)
-        return pixels * (max(least, _MARGIN * max(known)) if known else least * self._slowness)
+        if known:
+            return max(pixels * least, max(pixels, _PIXELS_LEAST) * _MARGIN * max(known))
+        return pixels * least * self._slowness()
 
     def learn(self, way: Way, pixels: int, seconds: float) -> None:
-        """Remember what an attempt cost; a kind never tried is taken to be as much dearer here as this one was."""
-        cost = seconds / pixels
+        """Remember what an attempt cost; a kind never tried is taken to be as much dearer here as the last few were."""
+        cost = seconds / max(pixels, _PIXELS_LEAST)
         self._costs.setdefault(way, deque(maxlen=COSTS_REMEMBERED)).append(cost)
         self._left_out[way] = 0
-        self._slowness = max(self._slowness, cost / (LEAST_NANOSECONDS[way] * 1e-9))
+        self._slownesses.append(cost / (LEAST_NANOSECONDS[way] * 1e-9))
 
     def leave_out(self, way: Way) -> None:
         """Learn that an attempt was not begun because it might have ended too late."""
         self._left_out[way] = self._left_out.get(way, 0) + 1
-        known = self._costs.get(way)
-        if known and len(known) > 1 and self._left_out[way] >= FORGIVEN_AFTER_LOOKS:
+        known = self._costs.get(way, deque())
+        patience = FORGIVEN_AFTER_LOOKS if len(known) > 1 else ALONE_FORGIVEN_AFTER_LOOKS
+        if self._left_out[way] < patience:
+            return
+        self._left_out[way] = 0
+        if known:
             known.remove(max(known))
-            self._left_out[way] = 0
+        if not known:
+            self._slownesses.clear()
+
+    def _slowness(self) -> float:
+        """Give how many times dearer attempts are here: usually, because any of them may have met with a stall."""
+        return max(1.0, median_high(self._slownesses)) if self._slownesses else 1.0

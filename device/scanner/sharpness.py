@@ -13,8 +13,11 @@ from device.scanner.frame import Plane
 SOFT_STEP: Final = 0.2
 """Of the contrast: an edge blurred by a Gaussian of 2 pixels rises by so much from pixel to pixel."""
 GLARE_LEVEL: Final = 250
-GLARE_SHARE: Final = 0.03
-"""Of a code's place: paper that is exposed well stays below saturation, a lamp's mirror image does not."""
+_CELLS: Final = 10
+"""To a side: one is larger than any white spot of a code, so that a bright screen alone fills none of them."""
+_CELL_SAMPLES: Final = 6
+GLARE_CELLS_LEAST: Final = 3
+"""Burnt out from side to side; paper that is exposed well stays below saturation, a lamp's mirror image does not."""
 _CONTRAST_LEAST: Final = 40
 _SIDE_LEAST: Final = 24
 
@@ -32,9 +35,22 @@ def is_soft(plane: Plane, corners: tuple[Corner, ...]) -> bool:
 
 
 def has_glare(plane: Plane, corners: tuple[Corner, ...]) -> bool:
-    """Claim that a reflection has burnt out a part of the place within `corners`."""
-    place = _place(plane, corners)
-    return bool(np.count_nonzero(place >= GLARE_LEVEL) > GLARE_SHARE * place.size)
+    """Claim that a reflection has burnt out a part of the code within `corners`, not only white modules of a screen."""
+    burnt = _as_it_stands(plane, corners) >= GLARE_LEVEL
+    cells = burnt.reshape(_CELLS, _CELL_SAMPLES, _CELLS, _CELL_SAMPLES).all(axis=(1, 3))
+    return int(np.count_nonzero(cells)) >= GLARE_CELLS_LEAST
+
+
+def _as_it_stands(plane: Plane, corners: tuple[Corner, ...]) -> Plane:
+    """Give 60 x 60 samples of the code, upright, without what is around it; corners may lie outside the plane."""
+    share = (np.arange(_CELLS * _CELL_SAMPLES) + 0.5) / (_CELLS * _CELL_SAMPLES)
+    down, across = share[:, np.newaxis, np.newaxis], share[np.newaxis, :, np.newaxis]
+    top_left, top_right, bottom_right, bottom_left = np.asarray(corners, dtype=np.float64)
+    top, bottom = top_left + (top_right - top_left) * across, bottom_left + (bottom_right - bottom_left) * across
+    at = np.rint(top + (bottom - top) * down).astype(np.intp)
+    rows, columns = plane.shape
+    samples: Plane = plane[np.clip(at[..., 1], 0, rows - 1), np.clip(at[..., 0], 0, columns - 1)]
+    return samples
 
 
 def _place(plane: Plane, corners: tuple[Corner, ...]) -> Plane:

@@ -17,8 +17,7 @@ from device.scanner.decoders import (
     UnreadCode,
     ZbarDecoder,
     ZxingDecoder,
-    middle,
-    side_pixels,
+    is_near,
 )
 from device.scanner.frame import Plane
 from device.scanner.views import View, bent, darker, enlarged, leaning, turned, whole, within
@@ -109,6 +108,4 @@ class StillReader:
 
 def _is_one_of(unread: UnreadCode, codes: Iterable[ReadCode]) -> bool:
     """Claim that a code was read where this one shows: in one plane it was unread, in another it was not."""
-    x, y = middle(unread.corners)
-    near = side_pixels(unread.corners) / 2
-    return any(max(abs(x - at_x), abs(y - at_y)) < near for at_x, at_y in (middle(code.corners) for code in codes))
+    return any(is_near(code.corners, unread.corners) for code in codes)

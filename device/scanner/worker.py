@@ -24,8 +24,7 @@ from device.work import Post
 
 if TYPE_CHECKING:
     from device.scanner.coach import Coach, Hint
-    from device.scanner.decoders import Decoder
-    from device.scanner.eyes import Eyes, Glance
+    from device.scanner.eyes import Eyes, Glance, LiveDecoder
     from device.scanner.frame import Frame
 
 RETRY_SECONDS_LEAST: Final = 0.5
@@ -61,7 +60,7 @@ class ScannerWorker:
         frames_per_second: float,
         random_bytes: Callable[[int], bytes],
         clock: Clock,
-        decoder: "Decoder | None" = None,
+        decoder: "LiveDecoder | None" = None,
     ) -> None:
         """Build the worker; nothing is opened before the first step.
 

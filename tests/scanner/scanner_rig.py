@@ -12,7 +12,7 @@ import pytest
 from device.checkpoint.events import Event, NotAHealthCode, PartFailed, PartRecovered
 from device.errors import DeviceFault
 from device.scanner.camera import Camera
-from device.scanner.decoders import Decoder
+from device.scanner.eyes import LiveDecoder
 from device.scanner.frame import Frame
 from device.scanner.worker import ScannerWorker
 from device.simulation.camera_scene import CameraScene
@@ -64,7 +64,7 @@ class Stand:
         self,
         *,
         frames_per_second: float = 10.0,
-        decoder: Decoder | None = None,
+        decoder: LiveDecoder | None = None,
         read_code: Callable[[str, str], Event | None] | None = None,
     ) -> None:
         self.clock = VirtualClock(wall=datetime(2026, 11, 22, 8, 0, tzinfo=UTC))

@@ -60,6 +60,21 @@ def test_hints_that_change_with_every_frame_are_not_given() -> None:
     assert {coach.see(sight(looks[tenth % 2]), tenth / 10) for tenth in range(100)} == {None}
 
 
+@pytest.mark.parametrize("brightness", [110.0, 30.0])
+def test_a_code_that_shows_in_every_second_plane_alone_gets_its_hint(brightness: float) -> None:
+    coach = Coach()
+    looks = [NOTHING, unread(100)]
+    told = [coach.see(sight(looks[tenth % 2], brightness), tenth / 10) for tenth in range(10)]
+    assert told[6:] == [Hint.CLOSER] * 4
+
+
+def test_a_code_that_is_taken_away_takes_its_hint_along() -> None:
+    coach = Coach()
+    for tenth in range(10):
+        coach.see(sight(unread(100)), tenth / 10)
+    assert [coach.see(sight(NOTHING), 1.0 + tenth / 10) for tenth in range(20)][-1] is None
+
+
 def test_a_hint_stays_long_enough_to_follow_it() -> None:
     coach = Coach()
     for tenth in range(6):

@@ -49,8 +49,8 @@ def test_a_flood_of_texts_is_not_kept(texts: list[str]) -> None:
 class Misreading(Told):
     """A decoder that reads another text in every frame."""
 
-    def look(self, plane: Plane) -> Look:
-        super().look(plane)
+    def look(self, plane: Plane, *, again: bool) -> Look:
+        super().look(plane, again=again)
         return Look(codes=(code(f"MISREAD {len(self.planes)}"),))
 
 

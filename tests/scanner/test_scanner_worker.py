@@ -20,9 +20,11 @@ class Told:
     def __init__(self, look: Look | None = None) -> None:
         self.seen = look or Look()
         self.planes: list[Plane] = []
+        self.again: list[bool] = []
 
-    def look(self, plane: Plane) -> Look:
+    def look(self, plane: Plane, *, again: bool) -> Look:
         self.planes.append(plane)
+        self.again.append(again)
         return self.seen
 
 
@@ -134,9 +136,9 @@ def test_a_hint_is_given_while_a_code_shows_unread_and_taken_back_when_it_is_rea
 
 def test_what_a_frame_costs_is_measured() -> None:
     class Slow(Told):
-        def look(self, plane: Plane) -> Look:
+        def look(self, plane: Plane, *, again: bool) -> Look:
             stand.clock.advance_to(stand.clock.monotonic() + 0.02)
-            return super().look(plane)
+            return super().look(plane, again=again)
 
     stand = Stand(decoder=Slow())
     stand.run(0.5)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import segno
+from PIL import Image, ImageFilter
 from scanner_rig import HEALTH_CODE, Stand, frame_of
 from test_scanner_worker import Told, code
 
@@ -99,6 +101,31 @@ def test_a_reflection_over_an_unread_code_asks_to_tilt_it() -> None:
     look = Look(unread=(SHOWN,))
     assert hint_for(sight_of(look, clear, clear, 110.0)) is Hint.HOLD_STILL
     assert hint_for(sight_of(look, glaring, glaring, 110.0)) is Hint.GLARE
+
+
+@pytest.mark.parametrize("degrees", [0, 20, 45])
+@pytest.mark.parametrize("version", [1, 9])
+def test_a_bright_screen_is_no_reflection_however_it_is_turned(version: int, degrees: int) -> None:
+    symbol = segno.make_qr("PHC1:7", version=version, mode="byte")
+    modules = np.array([list(row) for row in symbol.matrix], dtype=np.uint8)
+    side = 200
+    drawn = Image.fromarray(np.where(modules, 15, 255).astype(np.uint8)).resize((side, side), Image.Resampling.NEAREST)
+    screen = Image.new("L", (640, 480), 255)
+    screen.paste(drawn, (220, 140))
+    turned = screen.rotate(degrees, center=(320, 240), fillcolor=255)
+    turn = np.deg2rad(degrees)
+    across, down = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
+    (left, top) = np.array([320, 240]) - side / 2 * (across + down)
+    shares = ((0, 0), (1, 0), (1, 1), (0, 1))
+    corners = tuple(
+        (round(left + side * (x * across[0] + y * down[0])), round(top + side * (x * across[1] + y * down[1])))
+        for x, y in shares
+    )
+    plane = np.asarray(turned.filter(ImageFilter.GaussianBlur(1.0)))
+    assert not has_glare(plane, corners)
+    burnt = plane.copy()
+    burnt[200:270, 280:350] = 255
+    assert has_glare(burnt, corners)
 
 
 def test_a_code_that_was_read_is_not_looked_at_again() -> None:
