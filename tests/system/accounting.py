@@ -7,8 +7,10 @@ from datetime import datetime
 from device.journal.entry import Entry
 from device.vocabulary import EntryClass, Outcome
 
+ENTRY_SECONDS = 0.003
+"""An entry says milliseconds: its two times and the end of a movement may each be cut by nearly one."""
 EDGE_SECONDS = 0.05
-"""An entry's milliseconds and a thread that is late."""
+"""The same, and a thread that is late."""
 KEPT_SECONDS = 0.15
 """Times that survive a restart are kept to a tenth of a second."""
 COMMIT_SECONDS = 10.0
@@ -102,7 +104,7 @@ class Account:
                     moved
                     for moved in self.movements
                     if moved.opened_at - (EDGE_SECONDS if moved.closed_at else KEPT_SECONDS) < at
-                    and (at < moved.closed_at if moved.closed_at else began < moved.opened_at < end)
+                    and (at < moved.closed_at + ENTRY_SECONDS if moved.closed_at else began < moved.opened_at < end)
                 ]
                 assert len(telling) == 1, f"the opening at {at} is told by {telling}"
 

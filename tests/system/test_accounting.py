@@ -45,6 +45,15 @@ def test_a_visit_that_went_well_is_accounted_for() -> None:
     Account((CHECK_IN, PASSED, MOVEMENT), [POWER_UP, *OPENING]).check()
 
 
+def test_an_opening_that_is_withdrawn_in_the_same_millisecond_is_accounted_for() -> None:
+    annulled = entry(3, 5.0119, EntryClass.CORRECTION, {"corrects": 2, "outcome": "annulled"})
+    movement = entry(
+        4, 5.0119, EntryClass.MOVEMENT, {"opened_at": moment(5.01), "closed_at": moment(5.01), "passages": 0}
+    )
+    edges = [POWER_UP, (5.0117, "barrier", True), (5.0119, "barrier", False)]
+    Account((CHECK_IN, annulled, movement), edges).check()
+
+
 def test_a_visit_cut_off_in_its_opening_is_accounted_for_once_it_is_abandoned() -> None:
     Account((CHECK_IN, ABANDONED, CUT_OFF), [POWER_UP, OPENING[0], POWER_UP_AGAIN]).check()
 
