@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Thread
+from threading import enumerate as running_threads
 from time import monotonic
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ from device.scanner.video_frame import fitted_frame, load_pyav
 OPEN_SECONDS: Final = 5.0
 CAPTURE_SECONDS: Final = 2.0
 CLOSE_SECONDS: Final = 2.0
+HUNG_MOST: Final = 3
+"""Drivers that hang keep the threads that wait for them; more are not added, for a service's threads are counted."""
 DEVICES: Final = "/dev/video"
 _OPEN_SECONDS_FFMPEG: Final = 4.0
 Opener = Callable[[Path, dict[str, str]], Any]
@@ -59,6 +62,9 @@ class V4l2Camera:
             CameraTimeout: it does not answer.
         """
         av = load_pyav()
+        name = f"camera {device}"
+        if sum(thread.name == name for thread in running_threads()) >= HUNG_MOST:
+            raise CameraTimeout(f"{device} does not answer: {HUNG_MOST} earlier tries still hang; unplug it")
         self._device, self._size, self._capture_seconds = device, (width, height), capture_seconds
         self._errors: tuple[type[Exception], ...] = (av.FFmpegError, OSError, ValueError, RuntimeError)
         self._broken: type[Exception] = av.error.InvalidDataError
@@ -68,7 +74,7 @@ class V4l2Camera:
         self._newest: Any = None
         self._is_open = self._is_ending = False
         self._fault: DeviceFault | None = None
-        self._fetching = Thread(target=self._fetch, name="camera-v4l2", daemon=True)  # left behind where it hangs
+        self._fetching = Thread(target=self._fetch, name=name, daemon=True)  # left behind where it hangs
         self._fetching.start()
         try:
             self._wait_for(lambda: self._is_open, OPEN_SECONDS, f"{device} does not answer")

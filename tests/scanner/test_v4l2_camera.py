@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
+from threading import enumerate as running_threads
 from types import SimpleNamespace
 
 import av
@@ -23,7 +24,7 @@ from device.scanner.blue_plane import BluePlanes
 from device.scanner.camera import CameraBusy, CameraForbidden, CameraFormat, CameraGone, CameraTimeout
 from device.scanner.decoders import ZxingDecoder
 from device.scanner.frame import Frame, is_sane
-from device.scanner.v4l2_camera import V4l2Camera
+from device.scanner.v4l2_camera import HUNG_MOST, V4l2Camera
 from device.simulation.code_picture import CodePicture
 
 WIDTH, HEIGHT = 640, 480
@@ -280,6 +281,33 @@ def test_a_driver_that_hangs_while_it_is_opened_is_a_time_out(monkeypatch: pytes
         camera_on(hang)
     answers.set()
     assert driver.closed.wait(5.0)
+
+
+def test_a_driver_that_hangs_for_ever_keeps_three_threads_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("device.scanner.v4l2_camera.OPEN_SECONDS", 0.01)
+    device, answers, opened = Path("/dev/video7"), Event(), Semaphore(0)
+
+    def hang(_device: Path, _options: dict[str, str]) -> object:
+        answers.wait(10.0)
+        opened.release()
+        raise OSError(errno.ENODEV, "No such device")
+
+    for _ in range(HUNG_MOST):
+        with pytest.raises(CameraTimeout, match=r"does not answer$"):
+            camera_on(hang, device)
+    with pytest.raises(CameraTimeout, match="3 earlier tries still hang; unplug it"):
+        camera_on(hang, device)
+    answers.set()  # it was unplugged
+    assert [opened.acquire(timeout=5.0) for _ in range(HUNG_MOST)] == [True] * HUNG_MOST
+    assert not opened.acquire(blocking=False)
+    for thread in [thread for thread in running_threads() if thread.name == f"camera {device}"]:
+        thread.join(5.0)
+    driver = Driver()
+    driver.gives(packet(1))
+    camera = camera_on(driver.open, device)
+    assert camera.capture().luma.shape == (HEIGHT, WIDTH)
+    driver.let_go()
+    camera.close()
 
 
 def test_without_its_library_the_camera_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
