@@ -81,7 +81,7 @@ class Identification:
         self.update_rules(rules)
         self._trust = trust
         self._standing = NO_STANDING
-        self._parts = Parts()
+        self._parts, self._joined_tag = Parts(), ""
         self._persons: OrderedDict[str, _Known] = OrderedDict()
         self._seen = 0
 
@@ -90,8 +90,8 @@ class Identification:
     ) -> CodeSeen | NotAHealthCode | BadgeSeen | None:
         """Give the event for a text that `decoder` read, or None where its reading does not count, or not yet.
 
-        A text counts that a signature proves; any other counts only where an earlier frame gave the very same one. One
-        part of a certificate that has several counts once the last of them is read.
+        A text counts that a signature proves; any other counts only where an earlier frame gave the very same one. A
+        certificate of several parts counts once the last of them is read, unproven once they joined to the same twice.
         """
         circumstances = self._circumstances()
         with self._lock:
@@ -101,10 +101,11 @@ class Identification:
             if not was_read_before:
                 return None
             whole = self._joined(verdict)
-            verdict = verdict if whole is None else registry.judge(whole, circumstances)
+            if whole is None:
+                return None
+            text, verdict, was_read_before = whole, registry.judge(whole, circumstances), self._was_joined_before(whole)
             if isinstance(verdict, PartOfCode):
                 return None
-            text = whole or text
         held = isinstance(verdict, HealthCode) and verdict.signature_held
         if not held and (decoder == _MISREADING_DECODER or not was_read_before):
             return None
@@ -193,6 +194,13 @@ class Identification:
         with self._lock:
             self._parts, whole = join(self._parts, part, self._clock.monotonic())
             return whole
+
+    def _was_joined_before(self, whole: str) -> bool:
+        """Claim that the last joining gave the same: parts of two persons' certificates join to something else."""
+        joined_tag = tag(self._run_key, whole.encode("utf-8", "surrogatepass"))
+        with self._lock:
+            was_joined_before, self._joined_tag = joined_tag == self._joined_tag, joined_tag
+        return was_joined_before
 
     def _keep(self, verdict: HealthCode, text: str, circumstances: Circumstances) -> CodeFacts:
         with self._lock:

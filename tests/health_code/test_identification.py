@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from foreign_world import KEYS, card, digits, jws
 from health_code_world import (
     CIRCUMSTANCES,
     DAY,
@@ -25,6 +26,7 @@ from device.checkpoint.events import BadgeSeen, CodeSeen, NotAHealthCode
 from device.checkpoint.facts import CodeFacts
 from device.checkpoint.policy import Policy
 from device.errors import SettingsError
+from device.health_code.foreign_keys import by_name
 from device.health_code.phc1 import encode
 from device.health_code.trust import TrustSnapshot
 from device.visitor.identification import PERSONS_MOST, Identification
@@ -248,3 +250,34 @@ def test_a_text_nothing_proves_counts_once_an_earlier_frame_gave_it_too() -> Non
 
 def test_a_signed_text_counts_at_once() -> None:
     assert _identification().read_code(BADGE, "zxing", was_read_before=False) == BadgeSeen(inspector="wang")
+
+
+def _parts(letters: str) -> tuple[str, str]:
+    return f"shc:/1/2/{letters[:400]}", f"shc:/2/2/{letters[400:]}"
+
+
+def test_parts_of_two_persons_are_no_code_and_the_second_ones_own_count_next() -> None:
+    earlier = card()
+    earlier["nbf"] = NOW - DAY
+    former, later = (_parts(digits(letters)) for letters in (jws(), jws(earlier)))
+    assert former[0] != later[0]
+    assert former[1] != later[1]
+    gate = _identification(trust=snapshot(foreign=by_name(KEYS)), formats=("shc",))
+    assert gate.read_code(former[0], "zxing") is None
+    assert isinstance(gate.read_code(former[1], "zxing"), CodeSeen)
+    # the former one's second part stayed in view and is held; the later one's first is read before the other
+    assert gate.read_code(former[1], "zxing") is None
+    assert gate.read_code(later[0], "zxing") is None
+    assert gate.read_code(later[1], "zxing") is None
+    seen = gate.read_code(later[0], "zxing")
+    assert isinstance(seen, CodeSeen)
+    assert Reason.CODE_MALFORMED not in seen.code.reasons
+    assert seen.code.assurance is Assurance.SIGNED_OFFLINE
+
+
+def test_a_certificate_of_parts_that_nothing_proves_counts_once_it_was_joined_twice() -> None:
+    gate = _identification(formats=("shc",))  # nobody's keys
+    parts = _parts(digits(jws()))
+    told = [gate.read_code(part, "zxing") for part in parts * 2]
+    assert told[:3] == [None] * 3
+    assert isinstance(told[3], CodeSeen)
