@@ -4,6 +4,7 @@ Never keeps a frame, and never opens more than the one file. PyAV is not among w
 'menshen[video]'`.
 """
 
+import math
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -15,8 +16,11 @@ from device.scanner.video_frame import fitted_frame, load_pyav
 OPEN_SECONDS: Final = 5.0
 CAPTURE_SECONDS: Final = 2.0
 _ENDINGS: Final = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mjpeg", ".mjpg", ".ogv", ".3gp"})
-_LOCAL_ONLY: Final = {"protocol_whitelist": "file"}
-"""A film is a file: a list of addresses that calls itself one opens nothing."""
+_FORMATS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mjpeg,ogg"
+_FILM_ALONE: Final = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+"""A film is one file: a list of files or addresses that calls itself one opens nothing."""
+SKIP_SECONDS: Final = 1.0
+"""What passed meanwhile is skipped for so long; a film that is unpacked slower than it plays is shown slower."""
 
 
 def is_film(path: Path) -> bool:
@@ -41,7 +45,7 @@ class FilmCamera:
         try:
             if not film.is_file():
                 raise CameraGone(f"{film}: cannot be opened: no film is there")
-            self._container: Any = av.open(str(film), options=_LOCAL_ONLY, timeout=(OPEN_SECONDS, CAPTURE_SECONDS))
+            self._container: Any = av.open(str(film), options=_FILM_ALONE, timeout=(OPEN_SECONDS, CAPTURE_SECONDS))
         except self._errors as error:
             reason = getattr(error, "strerror", None) or error
             raise CameraGone(f"{film}: cannot be opened: {reason}") from error
@@ -50,7 +54,7 @@ class FilmCamera:
             raise CameraGone(f"{film}: there is no picture in it")
         self._stream: Any = self._container.streams.video[0]
         self._frames: Any = self._container.decode(self._stream)
-        self._began: float | None = None
+        self._began = math.nan
         self._first_seconds: float | None = None
 
     def next_frame(self) -> Frame | None:
@@ -74,12 +78,15 @@ class FilmCamera:
             DeviceFault: there is none.
         """
         now = monotonic()
-        is_at_its_beginning = self._began is None
-        self._began = now if self._began is None else self._began
+        is_at_its_beginning = math.isnan(self._began)
+        self._began = now if is_at_its_beginning else self._began
         while True:
             picture = self._next_picture()
             if picture is not None:
-                if self._shown_at(picture, now) >= now:
+                lag = now - self._shown_at(picture, now)
+                if lag > 0 and monotonic() - now >= SKIP_SECONDS:
+                    self._began, lag = self._began + lag, 0.0
+                if lag <= 0:
                     return fitted_frame(picture, source=self._film, size=self._size, at=monotonic())
                 is_at_its_beginning = False
             elif is_at_its_beginning:
@@ -102,7 +109,7 @@ class FilmCamera:
 
     def _shown_at(self, picture: Any, now: float) -> float:  # noqa: ANN401 - PyAV's frame, which is loaded late
         """Give when a frame is shown, in its own time after the first one's; one without a time is shown now."""
-        if picture.time is None or self._began is None:
+        if picture.time is None:
             return now
         seconds = float(picture.time)
         self._first_seconds = seconds if self._first_seconds is None else self._first_seconds

@@ -12,7 +12,7 @@ from scanner_rig import HEALTH_CODE, frame_of
 
 from device.cli import main
 from device.scanner.camera import CameraGone
-from device.scanner.film_camera import FilmCamera, is_film
+from device.scanner.film_camera import SKIP_SECONDS, FilmCamera, is_film
 from device.scanner.v4l2_camera import is_v4l2
 from device.simulation.code_picture import CodePicture
 
@@ -104,6 +104,39 @@ def test_a_gate_before_a_film_sees_what_is_shown_now_and_the_beginning_after_the
     assert [round(level) for level in brightness] == [round(empty)] * 2 + [round(held)] * 2 + [round(empty)] * 2 + [
         round(held)
     ]
+
+
+def test_a_film_that_is_unpacked_slower_than_it_plays_is_shown_slower_and_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("device.scanner.film_camera.monotonic", lambda: now[0])
+    camera = FilmCamera(film(tmp_path / "gate.avi", empty=40, held=0, width=64, height=48), width=64, height=48)
+    unpack = camera._next_picture  # a slow processor
+
+    def slowly() -> object:
+        now[0] += 0.15
+        return unpack()
+
+    monkeypatch.setattr(camera, "_next_picture", slowly)
+    took = []
+    for _ in range(12):
+        began = now[0]
+        camera.capture()
+        took.append(now[0] - began)
+    camera.close()
+    assert max(took) <= SKIP_SECONDS + 0.16
+
+
+def test_a_list_of_films_that_calls_itself_a_film_opens_none_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film(tmp_path / "other.avi")
+    (tmp_path / "gate.mp4").write_text("ffconcat version 1.0\nfile other.avi\n")
+    assert main(["decode", str(tmp_path / "gate.mp4")]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "gate.mp4" in told.err
 
 
 def test_a_film_without_a_frame_is_a_camera_that_is_gone(tmp_path: Path) -> None:
