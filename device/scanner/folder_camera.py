@@ -1,8 +1,9 @@
 """Shows the image files of a folder one after the other as if a camera saw them: for a PC without a camera.
 
-Never writes to the folder. A file that is no picture, or no file, is left out; a folder without a readable picture is a
-camera that is gone. The first pixel differs from frame to frame, as noise does: one picture shown for long is not a
-frozen camera.
+Each picture is seen twice, once for luma and once for the blue plane: a text that nothing proves counts when it was
+read twice. Never writes to the folder. A file that is no picture, or no file, is left out; a folder without a readable
+picture is a camera that is gone. The first pixel differs from frame to frame, as noise does: one picture shown for long
+is not a frozen camera.
 """
 
 import logging
@@ -44,7 +45,7 @@ class FolderCamera:
         self._frames = 0
 
     def capture(self) -> Frame:
-        """Give the next picture, the first again after the last.
+        """Give the next picture, each in two frames, the first again after the last.
 
         Raises:
             CameraGone: no file is a picture.
@@ -58,7 +59,7 @@ class FolderCamera:
                 _log.warning("a picture is left out: %s", error)
                 del self._files[self._next]
             else:
-                self._next += 1
+                self._next += self._frames % 2
                 return self._frame(image)
         raise CameraGone(f"{self._folder} holds no picture")
 

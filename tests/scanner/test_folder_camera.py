@@ -21,11 +21,12 @@ def camera(folder: Path) -> FolderCamera:
     return FolderCamera(folder, width=320, height=240)
 
 
-def test_the_pictures_come_in_the_order_of_their_names_and_then_again(tmp_path: Path) -> None:
+def test_the_pictures_come_twice_each_in_the_order_of_their_names_and_then_again(tmp_path: Path) -> None:
     for name, level in (("b.png", 100), ("a.png", 50), ("c.png", 149)):
         picture(tmp_path / name, level)
     eyes = camera(tmp_path)
-    assert [round(float(eyes.capture().luma[4:, 4:].mean())) for _ in range(4)] == [50, 100, 149, 50]
+    levels = [round(float(eyes.capture().luma[4:, 4:].mean())) for _ in range(8)]
+    assert levels == [50, 50, 100, 100, 149, 149, 50, 50]
 
 
 @pytest.mark.parametrize("size", [(64, 48), (65, 49), (2, 2), (3, 201), (2000, 100), (640, 480)])
