@@ -104,6 +104,7 @@ def _read(
     from device.scanner.film_camera import is_film  # noqa: PLC0415
     from device.scanner.picture_file import open_picture  # noqa: PLC0415
     from device.scanner.v4l2_camera import is_v4l2  # noqa: PLC0415
+    from device.scanner.views import whole  # noqa: PLC0415
 
     began = monotonic()
     if is_film(path) or is_v4l2(path):
@@ -124,9 +125,10 @@ def _read(
         )
     picture = open_picture(path).planes()
     look = reader.read(picture)
-    unplaced = sight_of(look, picture.luma, picture.luma, float(picture.luma.mean()))
+    shrunk = whole(picture.luma, 1 / picture.times_smaller).home(look)  # corners are the file's
+    unplaced = sight_of(shrunk, picture.luma, picture.luma, float(picture.luma.mean()))
     rows, columns = (round(pixels * picture.times_smaller) for pixels in picture.luma.shape)
-    hint = hint_for(replace(unplaced, columns=columns, rows=rows))
+    hint = hint_for(replace(unplaced, look=look, columns=columns, rows=rows))
     milliseconds = (monotonic() - began) * 1000
     return Result(path=path, codes=look.codes, hint=hint, milliseconds=milliseconds, frames=None)
 

@@ -204,6 +204,17 @@ def test_a_code_that_cannot_be_read_gets_a_hint(
     assert lines(capsys)[0]["hint"] == hint
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_glare_is_judged_where_the_code_is_however_large_the_picture(
+    times: int, tmp_path: Path, capsys: Capture
+) -> None:
+    code = CodePicture(text=HEALTH_CODE, pixels_per_module=9.0, glare=0.35, across=0.7, down=0.6)
+    small = Image.fromarray(draw((code,), 1280, 960).luma)
+    small.resize((1280 * times, 960 * times), Image.Resampling.BICUBIC).save(tmp_path / "glare.png")
+    assert decode(tmp_path / "glare.png") == 1
+    assert lines(capsys)[0]["hint"] == "glare"
+
+
 def test_a_dark_picture_gets_a_hint(tmp_path: Path, capsys: Capture) -> None:
     Image.new("L", (320, 240), 12).save(tmp_path / "a.png")
     assert decode(tmp_path) == 1
