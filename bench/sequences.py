@@ -73,7 +73,7 @@ class Tally:
 class NeverTwo(DimPair):
     """Keeps no picture, so that each is looked at alone."""
 
-    def see(self, plane: Plane) -> None:
+    def see(self, plane: Plane, at: float) -> None:
         """Give nothing."""
 
 

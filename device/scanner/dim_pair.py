@@ -1,6 +1,7 @@
 """Remembers the middle of a dim picture until the next of its kind, and gives the two laid over each other.
 
-Never keeps more than two middles, in memory only, and none in daylight. Luma and blue planes take turns before the
+Never keeps more than two middles, in memory only, and none in daylight, and never lays a picture over one from before a
+pause: whoever showed a code then has gone. Luma and blue planes take turns before the
 decoder, so the one before last is of the same kind as the newest.
 """
 
@@ -27,6 +28,8 @@ _CONTRAST_LEAST: Final = 5.0
 _BLOCK_PIXELS: Final = 8
 """The mean of so many each way hardly has any grain."""
 _KINDS: Final = 2
+PAUSE_SECONDS: Final = 1.0
+"""As long as a code counts as in view after it was last seen."""
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -51,9 +54,20 @@ class DimPair:
 
     def __init__(self) -> None:
         self._middles: deque[Plane] = deque(maxlen=_KINDS)
+        self._seen_at = 0.0
 
-    def see(self, plane: Plane) -> Pair | None:
-        """Remember this plane's middle; give the pair where it is dim and something as bright as paper is in view."""
+    def forget(self) -> None:
+        """Let go of what was seen."""
+        self._middles.clear()
+
+    def see(self, plane: Plane, at: float) -> Pair | None:
+        """Remember this plane's middle, seen `at` that monotonic second.
+
+        Give the pair where it is dim and something as bright as paper is in view.
+        """
+        if at - self._seen_at > PAUSE_SECONDS:
+            self.forget()
+        self._seen_at = at
         rows, columns = plane.shape
         high, wide = min(rows, _MIDDLE_PIXELS), min(columns, _MIDDLE_PIXELS)
         top, left = (rows - high) // 2, (columns - wide) // 2

@@ -19,6 +19,9 @@ class LiveDecoder(Protocol):
     def look(self, plane: Plane, *, again: bool) -> Look:
         """Give every code in `plane`; `again`: nothing is yellow, and luma has the blue plane's turn as well."""
 
+    def forget_pictures(self) -> None:
+        """Let no picture seen until now help to read what comes."""
+
 
 class Glance(Struct, frozen=True, kw_only=True):
     """What one plane of one frame gave."""
@@ -41,6 +44,10 @@ class Eyes:
         self._decoder = decoder
         self._blue_planes = BluePlanes()
         self._takes_blue = False
+
+    def forget_pictures(self) -> None:
+        """Let no picture seen until now help to read what comes: it may be another person's turn."""
+        self._decoder.forget_pictures()
 
     def look(self, frame: Frame) -> Glance:
         """Look at the plane whose turn it is."""

@@ -80,7 +80,7 @@ class Ladder:
         """
         began = self._monotonic()
         self._looks += 1
-        pair, is_still = self._pairs.see(plane), self._stillness.is_as_before(plane)
+        pair, is_still = self._pairs.see(plane, began), self._stillness.is_as_before(plane)
         is_saved = again and is_still and self._saw_nothing and pair is None
         if is_saved and not self._suspects.is_any() and not self._first.is_thorough(self._looks):
             return Look()
@@ -90,6 +90,10 @@ class Ladder:
         self._looks_with_codes = self._looks_with_codes + 1 if look.codes else 0
         more = self._look_harder(plane, pair, {code.text for code in look.codes}, began)
         return replace(look, codes=(*look.codes, *more)[:CODES_MOST]) if more else look
+
+    def forget_pictures(self) -> None:
+        """Lay nothing seen until now over what comes: it may be another person's turn."""
+        self._pairs.forget()
 
     def _look_harder(self, plane: Plane, pair: Pair | None, known: set[str], began: float) -> tuple[ReadCode, ...]:
         """Give codes other than those `known` of, which may hang in view for ever."""

@@ -20,6 +20,8 @@ DIM_LEVEL: Final = 20.0
 """Mean of a luma plane below which no paper can be read though something is to be seen: the light has failed."""
 FLAT_DEVIATION: Final = 2.5
 """Deviation of a luma plane below which nothing at all is to be seen: a thumb, a sticker."""
+STILL_SECONDS: Final = 1.0
+"""After so long nothing of what was seen before counts; a camera may repeat single frames."""
 SOFT_SECONDS: Final = 3.0
 """So long after a soft code was last seen, another person may hold up another."""
 SOFT_TOLD_SECONDS: Final = 60.0
@@ -76,9 +78,14 @@ class CameraWatch:
         """Claim that nothing has been wrong for a second; what has just begun to be wrong counts."""
         return self._clear_since is not None and now - self._clear_since >= CLEAR_SECONDS
 
+    def stands_still(self, now: float) -> bool:
+        """Claim that the same frame came again and again, for a second."""
+        since = self._since.get(FROZEN)
+        return since is not None and now - since >= STILL_SECONDS
+
     def begin_anew(self) -> None:
-        """Forget what was seen: the camera is another one."""
-        self._print = self._clear_since = None
+        """Begin to judge anew, for the camera was opened anew; a frame it gave before is still no new one."""
+        self._clear_since = None
         self._since.clear()
 
     def _lasts(self, word: str, now: float) -> bool:

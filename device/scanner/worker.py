@@ -97,6 +97,8 @@ class ScannerWorker:
     def step(self, now: float) -> float:
         """Look at one frame; give the time of the next."""
         began = self._clock.monotonic()
+        self._repeats.let_go(now)
+        self._evidence.let_go(now)
         try:
             camera = self._camera or self._open_camera()
             self._camera = camera
@@ -112,6 +114,8 @@ class ScannerWorker:
         self._judge_health(frame, now)
         if not self._watch.is_same_frame:  # a code in it may be that of somebody who has gone
             self._look(frame, now)
+        elif self._watch.stands_still(now):
+            self.hint = None
         looked = self._clock.monotonic()
         self.cost = FrameCost(capture_seconds=captured - began, look_seconds=looked - captured)
         return now + self._period
@@ -125,9 +129,9 @@ class ScannerWorker:
             must_rescan, self._must_rescan = self._must_rescan, False
         if must_rescan:
             self._repeats.forget()
-        self._repeats.let_go(now)
-        self._evidence.let_go(now)
         self._eyes = self._eyes or self._opened_eyes()
+        if must_rescan:
+            self._eyes.forget_pictures()
         glance = self._eyes.look(frame)
         for code in glance.look.codes:
             if not self._repeats.is_new(code.text, now):
@@ -179,6 +183,7 @@ class ScannerWorker:
     def _drop_camera(self) -> None:
         camera, self._camera = self._camera, None
         self._watch.begin_anew()
+        self._eyes = self._coach = None  # what they remember was seen by that camera
         self.hint = None
         if camera is not None:
             with suppress(DeviceFault):  # it is given up; whether another can be opened shows at once

@@ -22,6 +22,9 @@ class Told:
         self.planes: list[Plane] = []
         self.again: list[bool] = []
 
+    def forget_pictures(self) -> None:
+        """Nothing is remembered."""
+
     def look(self, plane: Plane, *, again: bool) -> Look:
         self.planes.append(plane)
         self.again.append(again)
@@ -112,15 +115,6 @@ def test_what_zbar_read_and_nothing_proves_does_not_hide_what_zxing_reads_next()
 def test_a_flood_of_codes_is_told_once_each() -> None:
     eyes = Told(Look(codes=tuple(code(f"N{number}") for number in range(16))))
     assert len(Stand(decoder=eyes).run(20.0)) == 16
-
-
-def test_no_text_is_kept_by_the_worker() -> None:
-    stand = Stand()
-    stand.scene.hold_up(CODE)
-    stand.run(1.0)
-    held = {name: getattr(stand.worker, name) for name in vars(stand.worker)}
-    repeats = held.pop("_repeats")
-    assert HEALTH_CODE not in repr(held) + repr(vars(repeats))
 
 
 def test_a_hint_is_given_while_a_code_shows_unread_and_taken_back_when_it_is_read() -> None:

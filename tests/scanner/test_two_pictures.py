@@ -71,12 +71,12 @@ def test_a_code_that_no_picture_alone_shows_is_read_from_two_and_told_where_it_i
 def test_in_daylight_and_before_an_empty_dark_place_nothing_is_laid_over() -> None:
     for plane in (SHEET, np.full((720, 1280), 20, dtype=np.uint8), np.zeros((0, 0), dtype=np.uint8)):
         pair = DimPair()
-        assert [pair.see(plane) for _ in range(6)] == [None] * 6
+        assert [pair.see(plane, tenth / 10) for tenth in range(6)] == [None] * 6
 
 
 def test_the_picture_before_last_is_the_one_of_the_same_kind() -> None:
     pair, planes = DimPair(), [in_little_light(seed=seed) for seed in range(4)]
-    seen = [pair.see(plane) for plane in planes]
+    seen = [pair.see(plane, number / 10) for number, plane in enumerate(planes)]
     assert seen[:2] == [None, None]
     for number in (2, 3):
         found = seen[number]
