@@ -35,6 +35,9 @@ FAREWELL_TURNS: Final = 40
 FAREWELL_TURN_SECONDS: Final = 0.05
 RETRY_SECONDS_FIRST: Final = 1.0
 RETRY_SECONDS_MOST: Final = 90.0
+"""For one gate of many, which must not all come back at once."""
+RETRY_SECONDS_MOST_ALONE: Final = 2.0
+"""For the one program beside its broker that every gate waits for."""
 STEADY_SECONDS: Final = 30.0
 WAIT_SECONDS: Final = 1.0
 WILL_DELAY_SECONDS: Final = 10
@@ -67,8 +70,9 @@ class PahoTransport:
         random: Callable[[], float],
         will_delay_seconds: int = WILL_DELAY_SECONDS,
         wait_seconds: float = WAIT_SECONDS,
+        retry_seconds_most: float = RETRY_SECONDS_MOST,
     ) -> None:
-        """Prepare; nothing is reached before `open`.
+        """Prepare; nothing is reached before `open`. Two attempts are at most `retry_seconds_most` apart.
 
         Raises:
             SettingsError: another machine without TLS.
@@ -81,7 +85,7 @@ class PahoTransport:
         self._keepalive_seconds, self._tls = keepalive_seconds, tls
         self._will_delay_seconds = will_delay_seconds
         self._monotonic, self._wait_seconds = monotonic, wait_seconds
-        self._backoff = Backoff(first_seconds=RETRY_SECONDS_FIRST, most_seconds=RETRY_SECONDS_MOST, random=random)
+        self._backoff = Backoff(first_seconds=RETRY_SECONDS_FIRST, most_seconds=retry_seconds_most, random=random)
         self._inbox = Inbox()
         self._lock = Lock()  # guards what the other threads touch: the wishes and the two facts below
         self._turning = Lock()  # held while the connection is used

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from device.errors import MenshenError
-from device.mqtt.paho_transport import PahoTransport
+from device.mqtt.paho_transport import RETRY_SECONDS_MOST_ALONE, PahoTransport
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.record_keeper.two_gates import WALK_SECONDS
@@ -46,6 +46,7 @@ def keep_records(
         monotonic=time.monotonic,
         random=random.SystemRandom().random,
         wait_seconds=0.2,
+        retry_seconds_most=RETRY_SECONDS_MOST_ALONE,
     )
     keeper = RecordKeeper(
         venue=venue,

@@ -9,10 +9,11 @@ from mqtt_world import GATE
 from private_broker import free_port, turn
 
 from device.errors import ProgramMissing, SettingsError
-from device.mqtt.paho_transport import CONNACK_SECONDS, PahoTransport, is_loopback
+from device.mqtt.paho_transport import CONNACK_SECONDS, RETRY_SECONDS_MOST, PahoTransport, is_loopback
 from device.mqtt.transport import (
     UNSENT_MESSAGES_MOST,
     Connected,
+    Disconnected,
     Inbox,
     Outgoing,
     Overrun,
@@ -71,6 +72,32 @@ def test_a_session_taken_over_is_told_where_the_broker_tells_it() -> None:
     assert listening.troubles() == [Trouble.TAKEN_OVER]
     listening.transport.close()
     server.close()
+
+
+@pytest.mark.parametrize("most", [2.0, RETRY_SECONDS_MOST])
+def test_attempts_are_never_further_apart_than_was_asked_for(most: float) -> None:
+    now, pauses = [0.0], list[float]()
+    transport = PahoTransport(
+        client_id=GATE,
+        host="127.0.0.1",
+        port=free_port(),
+        keepalive_seconds=30,
+        tls=None,
+        monotonic=lambda: now[0],
+        random=lambda: 1.0,
+        wait_seconds=0.0,
+        retry_seconds_most=most,
+    )
+    transport.open(None, lambda: None)
+    failed_at = 0.0
+    while len(pauses) < 12:
+        transport.step(now[0])
+        if any(isinstance(event, Disconnected) for event in transport.take()):
+            pauses.append(now[0] - failed_at)
+            failed_at = now[0]
+        now[0] += 0.5
+    transport.close()
+    assert max(pauses) == pytest.approx(most, abs=0.5)
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "broker.example.org", "localhost.example.org", ""])

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from device.mqtt.paho_transport import PahoTransport
+from device.mqtt.paho_transport import RETRY_SECONDS_MOST_ALONE, PahoTransport
 from device.record_keeper.keeper import RecordKeeper
 from device.record_keeper.store import RecordStore
 from device.simulation.private_broker import PrivateBroker
@@ -43,6 +43,7 @@ class Network:
             monotonic=monotonic,
             random=random.SystemRandom().random,
             wait_seconds=0.2,
+            retry_seconds_most=RETRY_SECONDS_MOST_ALONE,
         )
         self._store_path = folder / "records.sqlite"
         self._venue = venue
