@@ -41,6 +41,8 @@ from device.simulation.visitors import Agenda, Visitors
 from device.station import Station
 
 _PAUSE_SECONDS: Final = (1.5, 6.0)
+_BACK_SECONDS: Final = 0.2
+"""The page listens again before the gate speaks: an acknowledgement is said once."""
 
 
 class VirtualGate:
@@ -79,7 +81,13 @@ class VirtualGate:
         )
         self._codes = self._new_codes()
         self.visitors = self._who_comes()
-        self._connection = broker(settings, clock, name="page's broker", client_id=f"{settings.venue.device[:30]}-page")
+        self._connection = broker(
+            settings,
+            clock,
+            name="page's broker",
+            client_id=f"{settings.venue.device[:30]}-page",
+            retry_seconds_most=_BACK_SECONDS,
+        )
         self.traffic = BrokerTraffic(
             self._connection, lambda: clock.wall().timestamp(), heard=partial(tell_message, self._page)
         )
