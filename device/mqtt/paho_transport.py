@@ -85,7 +85,8 @@ class PahoTransport:
         self._keepalive_seconds, self._tls = keepalive_seconds, tls
         self._will_delay_seconds = will_delay_seconds
         self._monotonic, self._wait_seconds = monotonic, wait_seconds
-        self._backoff = Backoff(first_seconds=RETRY_SECONDS_FIRST, most_seconds=retry_seconds_most, random=random)
+        first_seconds = min(RETRY_SECONDS_FIRST, retry_seconds_most)
+        self._backoff = Backoff(first_seconds=first_seconds, most_seconds=retry_seconds_most, random=random)
         self._inbox = Inbox()
         self._lock = Lock()  # guards what the other threads touch: the wishes and the two facts below
         self._turning = Lock()  # held while the connection is used

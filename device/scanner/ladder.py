@@ -30,7 +30,7 @@ from device.scanner.first_look import FirstLook
 from device.scanner.frame import Plane
 from device.scanner.pace import Pace, Way
 from device.scanner.stillness import Stillness
-from device.scanner.suspects import RARELY, VAIN_TRIES_MOST, Suspects
+from device.scanner.suspects import Suspects, is_worth_a_try
 from device.scanner.views import View, part, within
 
 BUDGET_SECONDS: Final = 0.04
@@ -176,7 +176,7 @@ class _Patience:
     def is_worth_trying(self) -> bool:
         """Claim that it is worth another try; every question counts as one."""
         self._vain += 1
-        return self._vain <= VAIN_TRIES_MOST or self._vain % RARELY == 0
+        return is_worth_a_try(self._vain)
 
 
 def _new(look: Look, known: set[str]) -> tuple[ReadCode, ...]:

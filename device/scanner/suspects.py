@@ -16,6 +16,11 @@ RARELY: Final = 15
 """One turn in so many."""
 
 
+def is_worth_a_try(turn: int) -> bool:
+    """Claim that a place at which all turns before this one, counted from 1, were in vain is worth another try."""
+    return turn <= VAIN_TRIES_MOST or turn % RARELY == 0
+
+
 @dataclass(slots=True)
 class Suspect:
     """One place."""
@@ -60,7 +65,7 @@ class Suspects:
         waiting = [place for place in self._places if place.is_open]
         for place in waiting:
             place.turns += 1
-        worth = [place for place in waiting if place.turns <= VAIN_TRIES_MOST or place.turns % RARELY == 0]
+        worth = [place for place in waiting if is_worth_a_try(place.turns)]
         if not worth:
             return None
         chosen = min(worth, key=lambda place: (place.tried_at, -side_pixels(place.code.corners)))

@@ -127,10 +127,9 @@ class ScannerWorker:
     def _look(self, frame: "Frame", now: float) -> None:
         with self._lock:
             must_rescan, self._must_rescan = self._must_rescan, False
-        if must_rescan:
-            self._repeats.forget()
         self._eyes = self._eyes or self._opened_eyes()
         if must_rescan:
+            self._repeats.forget()
             self._eyes.forget_pictures()
         glance = self._eyes.look(frame)
         for code in glance.look.codes:

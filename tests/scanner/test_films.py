@@ -112,7 +112,7 @@ def test_a_film_that_is_unpacked_slower_than_it_plays_is_shown_slower_and_holds_
     now = [100.0]
     monkeypatch.setattr("device.scanner.film_camera.monotonic", lambda: now[0])
     camera = FilmCamera(film(tmp_path / "gate.avi", empty=40, held=0, width=64, height=48), width=64, height=48)
-    unpack = camera._next_picture  # a slow processor
+    unpack = camera._next_picture
 
     def slowly() -> object:
         now[0] += 0.15
