@@ -76,24 +76,18 @@ def raspberry_pi(settings: Settings, *, transport: Transport, clock: SystemClock
 
 
 def broker(
-    settings: Settings,
-    clock: SystemClock,
-    *,
-    name: str = "broker",
-    client_id: str | None = None,
-    retry_seconds_most: float | None = None,
+    settings: Settings, clock: SystemClock, *, name: str = "broker", client_id: str | None = None
 ) -> "PahoTransport":
     """Prepare a connection to the broker the settings name; nothing is reached before it is opened.
 
-    `client_id` left out: the gate's own, of which there may be one. `retry_seconds_most` left out: as a gate waits.
+    `client_id` left out: the gate's own, of which there may be one.
 
     Raises:
         SettingsError: another machine without TLS, or certificates that cannot be used.
     """
     import random  # noqa: PLC0415
 
-    # paho is not wanted where it is emulated
-    from device.mqtt.paho_transport import RETRY_SECONDS_MOST, PahoTransport  # noqa: PLC0415
+    from device.mqtt.paho_transport import PahoTransport  # noqa: PLC0415 - paho is not wanted where it is emulated
 
     here = settings.mqtt
     if here.tls:
@@ -105,7 +99,6 @@ def broker(
         port=here.port,
         keepalive_seconds=here.keepalive_seconds,
         tls=tls_context(here) if here.tls else None,
-        retry_seconds_most=retry_seconds_most or RETRY_SECONDS_MOST,
         monotonic=clock.monotonic,
         random=random.SystemRandom().random,
     )

@@ -92,6 +92,7 @@ class Lane:
             camera=CameraPicture(board.camera),
             screen=ScreenMirror(lambda: Telling(signal=self.signal, sentence=Sentence.READY), page),
             world=dict,
+            acked_through=lambda: 0,
             page=page,
         )
         self.director = Director(cast, scenarios=scenarios, signal=lambda: self.signal)

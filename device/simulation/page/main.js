@@ -6,7 +6,7 @@ import { drawSteps, tellStory } from "./story.js";
 import { drawEyes } from "./eyes.js";
 import { buildControls, drawControls, drawHands } from "./controls.js";
 import { addAnswer, drawCases } from "./inspector.js";
-import { addEntry, addWire, drawRecords } from "./records.js";
+import { addEntry, addWire, drawAcknowledged, drawRecords } from "./records.js";
 import { beginSound, playPrompt, playSignal } from "./sound.js";
 import { beginTabs } from "./tabs.js";
 
@@ -17,6 +17,7 @@ const DRAWN = {
   gate: () => { drawScene(now); drawSteps(now); tellStory(now); drawControls(now); playSignal(now.gate); },
   caption: () => { if (now.caption) drawCaption(now); },
   world: () => drawHands(now),
+  journal: () => drawAcknowledged(now),
   outputs: () => { drawScene(now); if (now.caption) drawCaption(now); note(); },
   visit: () => { drawSteps(now); tellStory(now); },
   lane: () => { drawScene(now); drawSteps(now); tellStory(now); drawControls(now); },
@@ -42,7 +43,7 @@ function note() {
 
 function drawAll() {
   if (!now.gate) return;
-  for (const topic of ["gate", "caption", "world", "outputs", "visit", "lane", "cases", "eyes", "play"]) if (now[topic] !== undefined) DRAWN[topic]();
+  for (const topic of ["gate", "caption", "world", "journal", "outputs", "visit", "lane", "cases", "eyes", "play"]) if (now[topic] !== undefined) DRAWN[topic]();
   drawRecords();
 }
 

@@ -17,7 +17,12 @@ export function addWire(message) {
   if (messages.some(one => one.at === message.at && one.topic === message.topic)) return;
   messages.unshift(message);
   messages.length = Math.min(messages.length, MOST);
-  if (message.through) through = Math.max(through, message.through);
+  later();
+}
+
+export function drawAcknowledged({ journal }) {
+  if (journal.acked_through === through) return;
+  through = journal.acked_through;
   later();
 }
 

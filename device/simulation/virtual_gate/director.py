@@ -58,6 +58,8 @@ class Cast:
     screen: ScreenMirror
     world: Callable[[], dict[str, bool]]
     """Which of the hands' doings hold now."""
+    acked_through: Callable[[], int]
+    """The last entry of the journal that the system of record has acknowledged."""
     page: FanOut
 
 
@@ -215,6 +217,7 @@ class Director:
                 "height_cm": (cast.guest.height_cm if is_guest else None) or _VISITOR_CM,
             }
         cast.page.tell("lane", lane)
+        cast.page.tell("journal", {"acked_through": cast.acked_through()})
         cast.screen.tell()
         cast.page.tell("world", cast.world())
         seen = received_celsius(scene, _FIELD_OF_VIEW_DEGREES, 0.0)

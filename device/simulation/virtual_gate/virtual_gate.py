@@ -41,8 +41,6 @@ from device.simulation.visitors import Agenda, Visitors
 from device.station import Station
 
 _PAUSE_SECONDS: Final = (1.5, 6.0)
-_BACK_SECONDS: Final = 0.2
-"""The page listens again before the gate speaks: an acknowledgement is said once."""
 
 
 class VirtualGate:
@@ -81,13 +79,7 @@ class VirtualGate:
         )
         self._codes = self._new_codes()
         self.visitors = self._who_comes()
-        self._connection = broker(
-            settings,
-            clock,
-            name="page's broker",
-            client_id=f"{settings.venue.device[:30]}-page",
-            retry_seconds_most=_BACK_SECONDS,
-        )
+        self._connection = broker(settings, clock, name="page's broker", client_id=f"{settings.venue.device[:30]}-page")
         self.traffic = BrokerTraffic(
             self._connection, lambda: clock.wall().timestamp(), heard=partial(tell_message, self._page)
         )
@@ -177,6 +169,7 @@ class VirtualGate:
             camera=self._camera,
             screen=screen,
             world=self._world,
+            acked_through=lambda: station.store.cursor.through,
             page=self._page,
         )
         return Director(cast, scenarios=self._playhouse.scenarios, signal=self.view.signal)

@@ -39,7 +39,6 @@ def tell_message(page: FanOut, message: Message) -> None:
             "bytes": len(message.payload),
             "payload": text,
             "seqs": _seqs(message) if topic.kind is TopicKind.EVENT else None,
-            "through": _through(message) if topic.kind is TopicKind.ACK else None,
         },
     )
 
@@ -50,10 +49,3 @@ def _seqs(message: Message) -> list[int]:
         return [int(json.loads(item["header"])["seq"]) for item in items]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-def _through(message: Message) -> int | None:
-    try:
-        return int(json.loads(message.payload)["through"])
-    except (ValueError, KeyError, TypeError):
-        return None
