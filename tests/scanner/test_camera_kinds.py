@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from test_films import film
-from test_v4l2_camera import Driver, packet
+from v4l2_rig import Driver, packet
 
 from device.assembly.camera import camera_opener
 from device.checkpoint.events import Event, PartFailed, PartRecovered

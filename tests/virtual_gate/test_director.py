@@ -41,6 +41,18 @@ from device.vocabulary import Signal
 HEALTHY = deeds.Stand(core_celsius=36.6, skin_celsius=0.0, height_cm=170.0, distance_mm=230.0)
 
 
+class Page(FanOut):
+    """What was told last of each topic."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, object] = {}
+
+    def tell(self, topic: str, value: object) -> None:
+        self.told[topic] = value
+        super().tell(topic, value)
+
+
 @dataclass
 class Lane:
     """A director and everybody it directs, on a clock of its own."""
@@ -49,6 +61,7 @@ class Lane:
     signal: Signal = Signal.READY
     now: float = 0.0
     tidied: int = 0
+    acked_through: int = 0
     passages: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,7 +83,7 @@ class Lane:
         self.visitors = Visitors(
             entrance=entrance, agenda=agenda, codes=codes, signal=lambda: self.signal, seed=1, pause_seconds=(1.0, 1.0)
         )
-        page = FanOut()
+        self.page = page = Page()
         scenarios = {name: load_scenario(path) for name, path in shipped_scenarios().items()}
         world = WorldDeeds(
             {person.id: person for person in scenarios["paper-code"].people},
@@ -92,7 +105,7 @@ class Lane:
             camera=CameraPicture(board.camera),
             screen=ScreenMirror(lambda: Telling(signal=self.signal, sentence=Sentence.READY), page),
             world=dict,
-            acked_through=lambda: 0,
+            acked_through=lambda: self.acked_through,
             page=page,
         )
         self.director = Director(cast, scenarios=scenarios, signal=lambda: self.signal)
@@ -229,6 +242,14 @@ def played(has_network: bool) -> set[str]:
         for name, path in shipped_scenarios().items()
         if can_be_played(load_scenario(path), has_network=has_network)
     }
+
+
+def test_the_page_learns_what_is_acknowledged_from_the_journal(lane: Lane) -> None:
+    lane.run(0.5)
+    assert lane.page.told["journal"] == {"acked_through": 0}
+    lane.acked_through = 7
+    lane.run(0.5)
+    assert lane.page.told["journal"] == {"acked_through": 7}
 
 
 def test_only_what_a_running_gate_can_be_put_through_is_offered() -> None:
